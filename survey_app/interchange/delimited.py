@@ -82,8 +82,11 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda separator: _merit(start, separator))
 
 
-def _merit(text: str, separator: str) -> tuple[bool, int]:
-    """Whether the first rows below titles of one cell are of one width above 1, and the width of the header."""
+def _merit(text: str, separator: str) -> tuple[bool, int, int]:
+    """Whether the first rows below titles of one cell are of one width above 1, how few titles, the header's width.
+
+    A header without commas is no title above rows of decimal commas where semicolons cut all of them alike.
+    """
     first: list[list[str]] = []
     with contextlib.suppress(RaggedRow):  # the start may end inside a cell, and a broken row is refused later
         for _number, cells in _rows(text, separator):
@@ -91,7 +94,9 @@ def _merit(text: str, separator: str) -> tuple[bool, int]:
             if len(first) == _LOOKED_AT:
                 break
     below = [*dropwhile(lambda cells: len(cells) == 1, first)]
+    titles = 0
     if below and len(below[0]) >= WIDE and names_columns(below[0]):
-        first = below
+        titles, first = len(first) - len(below), below
     widths = [len(cells) for cells in first]
-    return len(set(widths)) == 1 and widths[0] > 1, widths[0] if widths else 0
+    is_even = len(set(widths)) == 1 and widths[0] > 1
+    return is_even, -titles if is_even else 0, widths[0] if widths else 0

@@ -17,7 +17,10 @@ COUNTS = N_("Its codes go below 0: they are counted from 1 where the question co
 
 
 def with_raised(table: Table, steps: Steps, mapped: Mapped, questionnaire: Questionnaire) -> Table:
-    """The table as these columns are read: codes from 1 for a question that has them, else as the file writes them."""
+    """The table as these columns are read: codes from 1 for a question with as many points, else as the file has them.
+
+    The five points from -2 to 2 are no first five of seven: for another scale nobody can say which is which.
+    """
     targets = targets_of(questionnaire)
     changed: dict[int, Mapping[str, str]] = {}
     for column, places in steps.items():
@@ -25,7 +28,7 @@ def with_raised(table: Table, steps: Steps, mapped: Mapped, questionnaire: Quest
         if target is None or column not in table.header:
             continue
         known = {str(code) for code, _words in target.variable.codes} if target.variable else {*places.values()}
-        if {*places.values()} <= known and min(map(int, known)) == 1:
+        if {*places.values()} <= known and min(map(int, known)) == 1 and str(len(places) + 1) not in known:
             changed[table.header.index(column)] = places
     if not changed:
         return table

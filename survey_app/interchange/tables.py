@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from operator import itemgetter
 from typing import BinaryIO
 
 from survey_app.exceptions import N_
@@ -59,9 +58,43 @@ class Table:
     notes: Mapping[str, str] = field(default_factory=dict)
     absent: Mapping[str, int] = field(default_factory=dict)
 
+    _columns: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The rows turned into columns, once: a file is looked at column by column many times."""
+    _filled: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _distinct: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
     def column(self, name: str) -> tuple[str, ...]:
         """The cells below one name of the header."""
-        return tuple(map(itemgetter(self.header.index(name)), self.rows))
+        if not self._columns and self.rows:
+            turned = zip(self.header, zip(*self.rows, strict=True), strict=True)
+            # of several columns with one name the first counts
+            self._columns.update(reversed([*turned]))
+        return self._columns[name] if self.rows else self._nothing(name)
+
+    def _nothing(self, name: str) -> tuple[str, ...]:
+        self.header.index(name)
+        return ()
+
+    def filled(self, name: str) -> tuple[str, ...]:
+        """The cells below one name that hold something."""
+        if name not in self._filled:
+            self._filled[name] = tuple(filter(None, self.column(name)))
+        return self._filled[name]
+
+    def distinct(self, name: str) -> frozenset[str]:
+        """The different cells below one name, blank ones left out."""
+        if name not in self._distinct:
+            self._distinct[name] = frozenset(self.filled(name))
+        return self._distinct[name]
+
+    def with_cells(self, changed: Mapping[int, Mapping[str, str]]) -> "Table":
+        """The table with other cells: by the place of a column, what each cell that changes becomes there."""
+        if not changed or not self.rows:
+            return self
+        columns = [*zip(*self.rows, strict=True)]
+        for place, cells in changed.items():
+            columns[place] = tuple([cells.get(cell, cell) for cell in columns[place]])
+        return replace(self, rows=tuple(zip(*columns, strict=True)))
 
 
 def read_table(stream: BinaryIO, filename: str, limits: Limits = LIMITS) -> Table:

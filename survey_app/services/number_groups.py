@@ -34,30 +34,30 @@ _YEAR = re.compile(r"(?:^|[\W_])(?:year|año)s?(?:$|[\W_])|年", re.IGNORECASE)
 class NumberGroup:
     """One group: how it stands in an address, its words, its first number and the first of the next group.
 
-    The last group of ages has no `end`.
+    The last group of ages has no `end`, that of all numbers below 0 no `start`.
     """
 
     value: str
     words: str
-    start: int
+    start: int | None
     end: int | None
 
 
 def grouped(question: Question, column: NumberColumn) -> tuple[tuple[NumberGroup, ...], Places] | None:
     """The groups of a number and everybody's place among them (-1 for none); None where it cannot be told in groups.
 
-    Only whole numbers of 0 or more are; a number that nobody shares with anybody is a name, and is not either.
+    Only whole numbers are, those below 0 in one group; a number that nobody shares with anybody is a name, and is not.
     """
     given = column[~np.isnan(column)]
     if not given.size:
         return None
     low, high = float(given.min()), float(given.max())
-    if low < 0 or low == high or high > _LARGEST or not bool(np.all(given == np.floor(given))):
+    if low == high or max(-low, high) > _LARGEST or not bool(np.all(given == np.floor(given))):
         return None
     if _tells_each_apart(given, int(low), int(high)):
         return None
     groups = _between(_starts(question), int(low), int(high))
-    starts = np.array([each.start for each in groups])
+    starts = np.array([-_LARGEST if each.start is None else each.start for each in groups])
     places = np.searchsorted(starts, np.nan_to_num(column), side="right") - 1
     return groups, np.where(np.isnan(column), -1, places).astype(np.int64)
 
@@ -90,11 +90,16 @@ def _tells_each_apart(given: NumberColumn, low: int, high: int) -> bool:
 def _between(starts: Sequence[int], low: int, high: int) -> tuple[NumberGroup, ...]:
     """The groups from one start to the next that hold numbers between these; the last of all is open upwards.
 
+    Numbers below 0 are one group more, which moves no other.
+
     >>> [each.words for each in _between(_AGES, 19, 49)], [each.words for each in _between(_STARTS, 0, 17)]
     (['18–24', '25–34', '35–44', '45–54'], ['0', '1', '2–4', '5–9', '10–19'])
+    >>> [each.words for each in _between(_STARTS, -40, 1)]
+    ['< 0', '0', '1']
     """
     pairs = zip(starts, (*starts[1:], None), strict=True)
-    return tuple(_group(start, end) for start, end in pairs if start <= high and (end is None or end > low))
+    below = (NumberGroup("-1-", "< 0", None, 0),) if low < 0 else ()
+    return below + tuple(_group(start, end) for start, end in pairs if start <= high and (end is None or end > low))
 
 
 def _group(start: int, end: int | None) -> NumberGroup:

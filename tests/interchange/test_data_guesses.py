@@ -298,6 +298,10 @@ def test_numbers_that_stand_for_no_answer_by_custom_are_none_unless_that_is_turn
     assert (found.reading.unanswered["income"].read, found.reading.unanswered["income"].empty) == (24, 0)
     back = looked(Opened("wave.csv", found.source, {}, (), ""), Choices())
     assert [row.answers.get("INCOME") for row in back.reading.taken[:5]] == [250, 1200, -888, 90, -999]
+    # a single one may be an amount: it is offered, and counts until somebody says otherwise
+    single = looked_at("income", lambda n: "-88" if n == 7 else str(100 + n % 9))
+    assert (single.offered.reasons, single.chosen.reasons) == ({"income": ("-88",)}, frozenset())
+    assert [row.answers["INCOME"] for row in single.reading.taken[6:9]] == [106, -88, 108]
 
 
 def test_names_of_other_programs_say_what_belongs_together_and_what_is_no_answer() -> None:
@@ -329,6 +333,40 @@ def test_names_of_other_programs_say_what_belongs_together_and_what_is_no_answer
     assert [option.label["en"] for option in questions["WHICH_CHANNELS"].settings.options] == ["Web", "Shop"]
     assert found.offered.reasons["sat/clean"] == ("dont_know",)
     assert {each.name for each in found.offered.asides} == {"_sat/place_altitude"}
+
+
+def test_neighbours_under_one_number_are_the_rows_of_one_matrix_of_wjx() -> None:
+    words = ("很不满意", "不满意", "一般", "满意", "很满意")
+    found = looked_at(
+        "6、请评价我们的服务—外观,6、功能,6、价格,7、总体满意度",
+        lambda n: ",".join(words[n * m % 5] for m in (1, 2, 3, 4)),
+    )
+    [joint] = found.offered.joints
+    assert (joint.join.value, len(joint.columns), joint.is_likely) == ("battery", 3, True)
+    matrix, whole = found.built.questionnaire.questions()
+    assert (matrix.kind, matrix.text, whole.kind) == ("grid", {"zh_Hans_CN": "请评价我们的服务"}, "rating")
+    assert [item.label["zh_Hans_CN"] for item in matrix.settings.items] == ["外观", "功能", "价格"]
+
+
+def test_own_words_in_a_column_of_their_own_belong_to_the_answer_other() -> None:
+    """As Alchemer writes them: beside the ticks of several answers, and beside one answer."""
+    head = "Web:Which?,Shop:Which?,Other - Write In:Which?,Favourite?,Other - Write In:Favourite?"
+    other = "Other - Write In"
+    rows = ("Web,,fax,Web,", ",Shop,,Shop,", f",,letter,{other},pigeon", "Web,Shop,,Web,", f"Web,,,{other},owl")
+    found = looked_at(head, lambda n: rows[n % 5])
+    which, favourite = found.built.questionnaire.questions()
+    assert (which.kind, [option.label["en"] for option in which.settings.options]) == ("multiple", ["Web", "Shop"])
+    assert (favourite.kind, favourite.settings.other.label["en"]) == ("single", other)
+    assert [row.answers for row in found.reading.taken[:3]] == [
+        {"WHICH.1": 1, "WHICH.2": 0, "WHICH.3": 1, "WHICH.other": "fax", "FAVOURITE": 3},
+        {"WHICH.1": 0, "WHICH.2": 1, "WHICH.3": 0, "FAVOURITE": 2},
+        {"WHICH.1": 0, "WHICH.2": 0, "WHICH.3": 1, "WHICH.other": "letter"}
+        | {"FAVOURITE": 1, "FAVOURITE.other": "pigeon"},
+    ]  # fmt: skip
+    # taken apart the words are a text as before
+    apart = looked(Opened("wave.csv", found.source, {}, (), ""), Choices())
+    assert apart.built.mapped["Other - Write In:Which?"] != "WHICH.3"
+    assert {each.column: each.kind for each in apart.built.lines}["Other - Write In:Which?"] is Kind.TEXT
 
 
 def test_answers_of_qualtrics_are_parted_by_a_comma_alone_and_may_hold_one_with_a_blank() -> None:

@@ -71,6 +71,14 @@ def test_a_separator_inside_quotation_marks_does_not_count() -> None:
     assert table.column("industry") == ("Food; beverages, tobacco", "two\nlines")
 
 
+def test_decimal_commas_in_every_cell_make_no_commas_of_the_separator() -> None:
+    found = read(b"item;a;b;c\nx;1,5;2,5;3,5\ny;0,5;0,25;4,5\n")
+    assert (found.header, found.separator, found.passed) == (("item", "a", "b", "c"), ";", ())
+    # a title above names that commas part stays a title
+    titled = read(b"Survey of 2024\nid,a,b\n1,2,3\n2,3,4\n")
+    assert (titled.header, titled.passed) == (("id", "a", "b"), (1,))
+
+
 def test_a_list_of_one_column_is_a_table() -> None:
     assert read(b"id\n1\n2\n").rows == (("1",), ("2",))
 

@@ -111,7 +111,7 @@ def test_codes_below_0_are_counted_as_the_question_counts_that_somebody_chose(
 ) -> None:
     frames, library = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
     asked = question("RATE", "rating"), question("TEMP", "number", min=-2, max=2), question("LIKELY", "recommend")
-    publish(stage, document(*asked))
+    publish(stage, document(*asked, question("SEVEN", "rating", scale={"first": 1, "last": 7})))
     path, codes = tmp_path / "wave.sav", [-2.0, -1.0, 0.0, 1.0, 2.0, 9.0]
     words = {code: f"step {code}" for code in codes[:-1]}
     both = {"rate": words | {97.0: "Somebody else said it"}, "temp": words}
@@ -122,6 +122,8 @@ def test_codes_below_0_are_counted_as_the_question_counts_that_somebody_chose(
     assert [row.answers for row in by_name.read().taken] == expected
     from_0 = replace(by_name, plan=replace(by_name.plan, columns={"rate": "LIKELY"}))
     assert from_0.counted == by_name.table, "from 0 to 10 holds 1 to 5 and counts otherwise"
+    to_7 = replace(by_name, plan=replace(by_name.plan, columns={"rate": "SEVEN"}))
+    assert to_7.counted == by_name.table, "five points are no first five of seven"
     address = upload(client, stage, path.read_bytes(), path.name).location
     page = client.get(address).get_data(as_text=True)
     assert page.count("Its codes go below 0: they are counted from 1 where the question counts so.") == 2

@@ -42,13 +42,18 @@ def test_other_numbers_stand_in_groups_that_double_and_years_in_decades() -> Non
 def test_no_answer_moves_the_others_into_another_group() -> None:
     """Groups cut anew, 0–1 and 2–3 before and 0–4 after, would tell by their difference what those of 4 years said."""
     few, more = ((0, 1, 2, 3, 4, 4, 15), (0, 1, 2, 3, 4, 4, 15, 16, 90_000))
+    with_one_below = [each for each in told("Stays", -3, *few) if each[0] != "< 0"]
+    assert (with_one_below, told("Stays", -3, *few)[0]) == (told("Stays", *few), ("< 0", 1))
+    assert told("Balance", -300, -5, -5, 0, 20) == [
+        ("< 0", 3), ("0", 1), ("1", 0), ("2–4", 0), ("5–9", 0), ("10–19", 0), ("20–49", 1)
+    ]  # fmt: skip
     for text in ("Stays", "For how many years?", "Age"):
         before, after = told(text, *few), told(text, *more)
         assert [words for words, _count in after[: len(before)]] == [words for words, _count in before]
 
 
 @pytest.mark.parametrize(
-    "numbers", [(), (np.nan,), (5, 5), (1.5, 2, 3), (-1, 2, 3), tuple(range(100)), (1, 2e9)], ids=str
+    "numbers", [(), (np.nan,), (5, 5), (1.5, 2, 3), (-2e9, 2, 3), tuple(range(100)), (1, 2e9)], ids=str
 )
 def test_names_decimals_and_what_does_not_vary_are_told_in_no_group(numbers: tuple[float, ...]) -> None:
     assert told("Number of the customer", *numbers) == []

@@ -163,7 +163,7 @@ def asides(table: Table) -> dict[str, str]:
     noted = {*notes} if len(notes) >= _FEWEST_NOTES else set()
     found: dict[str, str] = {}
     for name in table.header:
-        cells = [cell for cell in table.column(name) if cell]
+        cells = table.filled(name)
         why = _why(name, cells) if cells else ""
         if cells and not why and (name in noted or (noted and _NOTES.fullmatch(name) and {*cells} <= _MARKS)):
             why = N_("The program that collected the answers noted it.")

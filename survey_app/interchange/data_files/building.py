@@ -61,6 +61,7 @@ def build(columns: Sequence[Column]) -> Built:
     mapped: dict[str, str] = {}
     batteries = _scaled(columns)
     made: dict[str, dict[str, Any]] = {}
+    owning: set[str] = set()
     for column in columns:
         if column.kind is Kind.LEFT_OUT:
             continue
@@ -69,9 +70,7 @@ def build(columns: Sequence[Column]) -> Built:
             if key not in made:
                 made[key] = _several(codes.question(key), column, tongue)
                 questions.append(made[key])
-            options = made[key]["settings"]["options"]
-            options.append({"code": len(options) + 1, "label": tongue.say(column.item or column.text, column.name)})
-            mapped[column.name] = f"{made[key]['code']}.{len(options)}"
+            mapped |= _with_option(made[key], column, tongue)
         elif column.group is not None and column.group.key in batteries:
             key = column.group.key
             if key not in made:
@@ -82,10 +81,13 @@ def build(columns: Sequence[Column]) -> Built:
                 {"code": item, "label": tongue.say(column.item or column.text, column.name)}
             )
             mapped[column.name] = f"{made[key]['code']}.{item}"
+        elif column.own_of and mapped.get(column.own_of) in owning:
+            mapped[column.name] = f"{mapped[column.own_of]}.other"
         else:
             code = codes.question(_SCALED.sub("", column.name) if column.scale else column.name)
             questions.append(_question(code, column, tongue))
             mapped[column.name] = code
+            owning |= {code} if "other" in questions[-1]["settings"] else set()
             if _has_own(column):
                 mapped[column.name + OWN] = f"{code}.other"
     document = _document(questions, tongue.languages)
@@ -118,6 +120,18 @@ def _several(code: str, first: Column, tongue: "_Tongue") -> dict[str, Any]:
     return {"code": code, "kind": "multiple", "text": text, "settings": {"options": []}}
 
 
+def _with_option(question: dict[str, Any], column: Column, tongue: "_Tongue") -> dict[str, str]:
+    """Add what a column of ticks says as an answer, and tell what the column, and its own words, stand for."""
+    code, settings = question["code"], question["settings"]
+    number = len(settings["options"]) + ("other" in settings) + 1
+    option = {"code": number, "label": tongue.say(column.item or column.text, column.name)}
+    if column.own and "other" not in settings:
+        settings["other"] = option
+        return {column.name: f"{code}.{number}", column.name + OWN: f"{code}.other"}
+    settings["options"].append(option)
+    return {column.name: f"{code}.{number}"}
+
+
 def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
     part: dict[str, Any] = {"code": code, "text": tongue.say(column.text, column.name)}
     if column.is_rating and _recommends(column):
@@ -137,7 +151,8 @@ def _question(code: str, column: Column, tongue: "_Tongue") -> dict[str, Any]:
 
 def _has_own(column: Column) -> bool:
     """Whether own words stand behind one of its answers, and the question has room for them."""
-    return column.other is not None and column.kind in {Kind.ONE, Kind.SEVERAL} and not column.is_rating
+    is_list = column.kind in {Kind.ONE, Kind.SEVERAL} and not column.is_rating
+    return column.other is not None and is_list and bool(column.own)
 
 
 def _recommends(column: Column) -> bool:
@@ -168,24 +183,24 @@ def _line(column: Column, mapped: Mapping[str, str]) -> Line:
 def prepared(table: Table, columns: Sequence[Column]) -> Table:
     """The table with written-out words as the codes of its columns, days year first, own words in further columns."""
     of = {each.name: each for each in columns if (each.words or each.cells) and each.kind is not Kind.LEFT_OUT}
-    places = {place: _known(of[name], table.column(name)) for place, name in enumerate(table.header) if name in of}
+    places = {place: _known(of[name], table.distinct(name)) for place, name in enumerate(table.header) if name in of}
     if not places:
         return table
     own = {place: of[name].own for place, name in enumerate(table.header) if name in of and _has_own(of[name])}
+    coded = table.with_cells(places)
+    if not own:
+        return coded
     rows = tuple(
-        (
-            *(places[place].get(cell, cell) if place in places else cell for place, cell in enumerate(row)),
-            *(words.get(row[place], "") for place, words in own.items()),
-        )
-        for row in table.rows
+        (*cells, *(words.get(row[place], "") for place, words in own.items()))
+        for cells, row in zip(coded.rows, table.rows, strict=True)
     )
-    return replace(table, header=(*table.header, *(table.header[place] + OWN for place in own)), rows=rows)
+    return replace(coded, header=(*table.header, *(table.header[place] + OWN for place in own)), rows=rows)
 
 
-def _known(column: Column, cells: Sequence[str]) -> Mapping[str, str]:
+def _known(column: Column, distinct: Iterable[str]) -> Mapping[str, str]:
     """What each different cell of a column becomes."""
     separator = (column.separator or ";") if column.kind is Kind.SEVERAL else ""
-    return {cell: column.cells.get(cell) or _coded(cell, column.words, separator) for cell in set(cells) if cell}
+    return {cell: column.cells.get(cell) or _coded(cell, column.words, separator) for cell in distinct}
 
 
 def _coded(cell: str, words: Mapping[str, int], separator: str) -> str:
@@ -215,7 +230,16 @@ def chosen(described: Mapping[str, Column], guesses: Sequence[Column]) -> list[C
             aside = guess.aside if column.kind in {Kind.NUMBER, Kind.TEXT} or not described else ""
             least = guess.least if column.least is None else column.least
             unsaid = guess.unsaid if column.kind is Kind.NUMBER or not described else ()
-            found.append(replace(column, least=least, aside=aside, note=column.note or guess.note, unsaid=unsaid))
+            found.append(
+                replace(
+                    column,
+                    least=least,
+                    aside=aside,
+                    note=column.note or guess.note,
+                    unsaid=unsaid,
+                    is_unsaid=guess.is_unsaid,
+                )
+            )
     return found
 
 

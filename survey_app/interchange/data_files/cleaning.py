@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -58,11 +58,10 @@ def marks_of(table: Table) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for name in table.header:
-        distinct = {cell for cell in table.column(name) if cell}
+        distinct = table.distinct(name)
         found |= dict.fromkeys(mark for mark in _SAID if mark in distinct)
         marks = [mark for mark in _MARKS if mark in distinct]
-        others = {cell for cell in distinct - {*marks} if cell.casefold() not in _COLUMN_MARKS}
-        if marks and _is_of_numbers(others):
+        if marks and _is_of_numbers({cell for cell in distinct - {*marks} if cell.casefold() not in _COLUMN_MARKS}):
             found |= dict.fromkeys(marks)
     return tuple(found)
 
@@ -71,14 +70,14 @@ def marks_beside_numbers(table: Table) -> tuple[Absent, ...]:
     """The other marks for no answer, such as k.A. and -, each in the columns of numbers that hold it."""
     found: list[Absent] = []
     for name in table.header:
-        distinct = {cell for cell in table.column(name) if cell}
+        distinct = table.distinct(name)
         marks = {cell for cell in distinct if cell.casefold() in _COLUMN_MARKS}
         if marks and _is_of_numbers(distinct - marks - {*_MARKS}):
             found.append(Absent(tuple(sorted(marks)), name))
     return tuple(found)
 
 
-def _is_of_numbers(distinct: set[str]) -> bool:
+def _is_of_numbers(distinct: Collection[str]) -> bool:
     return bool(distinct) and all(from_cell(cell) is not None for cell in distinct)
 
 
@@ -89,7 +88,7 @@ def cleaned(table: Table, missing: Sequence[Absent]) -> Table:
     stay.
     """
     codes = _by_column(table.header, missing)
-    columns = [_Cells(name, table.column(name), codes[name]) for name in table.header]
+    columns = [_Cells(name, table, codes[name]) for name in table.header]
     sign = decimal_sign_of((each.distinct for each in columns if not each.is_listing), table.separator)
     changed: dict[int, Mapping[str, str]] = {}
     notes = dict(table.notes)
@@ -101,16 +100,16 @@ def cleaned(table: Table, missing: Sequence[Absent]) -> Table:
             changed[place] = {**each.known, **figures.cells}
     if not changed and notes == table.notes:
         return table
-    return replace(_changed(table, changed), notes=notes, absent=_absent(table, columns))
+    return replace(table.with_cells(changed), notes=notes, absent=_absent(table, columns))
 
 
 def emptied(table: Table, missing: Sequence[Absent]) -> Table:
     """The table with nothing in cells that hold no answer; its numbers were read before."""
     codes = _by_column(table.header, missing)
-    columns = [_Cells(name, table.column(name), codes[name]) if codes[name] else None for name in table.header]
+    columns = [_Cells(name, table, codes[name]) if codes[name] else None for name in table.header]
     changed = {place: each.known for place, each in enumerate(columns) if each and each.known}
     return (
-        replace(_changed(table, changed), absent=_absent(table, [each for each in columns if each]))
+        replace(table.with_cells(changed), absent=_absent(table, [each for each in columns if each]))
         if changed
         else table
     )
@@ -126,26 +125,18 @@ def _absent(table: Table, columns: Iterable["_Cells"]) -> dict[str, int]:
     return dict(found)
 
 
-def _changed(table: Table, changed: Mapping[int, Mapping[str, str]]) -> Table:
-    if not changed:
-        return table
-    rows = tuple(
-        tuple(changed[place].get(cell, cell) if place in changed else cell for place, cell in enumerate(row))
-        for row in table.rows
-    )
-    return replace(table, rows=rows)
-
-
 class _Cells:
     """A column: what its cells become that hold no answer, and the different ones that are left."""
 
-    def __init__(self, name: str, cells: Sequence[str], absent: frozenset[str]) -> None:
-        distinct = {cell for cell in cells if cell}
+    def __init__(self, name: str, table: Table, absent: frozenset[str]) -> None:
+        distinct = table.distinct(name)
         self.name = name
-        self.known = {cell: _without(cell, absent) for cell in distinct if not absent.isdisjoint(_parts(cell))}
+        self.known = {}
+        if absent:
+            self.known = {cell: _without(cell, absent) for cell in distinct if not absent.isdisjoint(_parts(cell))}
         self.distinct = distinct - self.known.keys()
         has_commas = any("," in cell for cell in self.distinct)
-        listing = listing_of([cell for cell in cells if cell in self.distinct]) if has_commas else None
+        listing = listing_of([cell for cell in table.column(name) if cell in self.distinct]) if has_commas else None
         self.is_listing = listing is not None and listing.is_likely
 
 

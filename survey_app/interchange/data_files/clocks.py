@@ -122,7 +122,9 @@ def settled(order: Order, of_file: str) -> Order:
     return Order(of_file) if of_file and not order.is_sure else order
 
 
+@lru_cache(maxsize=32_768)
 def _taken_apart(cell: str) -> re.Match[str] | None:
+    """The parts of a written moment: a file is asked about each of its cells a dozen times."""
     if len(cell) > _LONGEST:
         return None
     named = _NAMED.match(cell)

@@ -84,5 +84,9 @@ class Column:
     """Codes beside that scale that stand for no answer."""
     note: str = ""
     """How it was read where it could be read otherwise; a marked message."""
+    own_of: str = ""
+    """The column to whose answer “Other” these words belong, where they stand in a column of their own."""
     unsaid: tuple[str, ...] = ()
     """Cells with a number such as -999 that probably stands for no answer."""
+    is_unsaid: bool = False
+    """Whether they return: a single one may be an amount, and is only offered."""

@@ -28,6 +28,7 @@ from survey_app.interchange.data_files.listings import listing_of
 from survey_app.interchange.data_files.scales import NO_ANSWERS
 from survey_app.interchange.data_files.unsaid_numbers import unsaid_numbers
 from survey_app.interchange.data_files.word_scales import coded_words
+from survey_app.interchange.data_files.write_ins import with_write_ins
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Text
 from survey_app.questions.figures import from_cell
@@ -67,20 +68,20 @@ def guessed(table: Table) -> list[Column]:
     """A guess for each column, in the order of the file."""
     aside = asides(table)
     words = dict(zip(table.header, table.wordings, strict=False))
-    of_file = order_of_file([cell for cell in table.column(name) if cell] for name in table.header)
+    of_file = order_of_file(map(table.filled, table.header))
     found = []
     for name in table.header:
         heading = words.get(name, "")
-        column = _column(name, table.column(name), f"{name} {heading}" if heading else name, of_file)
+        column = _column(name, table.filled(name), f"{name} {heading}" if heading else name, of_file)
         note = table.notes.get(name, "") or column.note
         found.append(_worded(replace(column, aside=aside.get(name, ""), note=note), heading))
-    return found
+    return with_write_ins(found, [*map(table.distinct, table.header)])
 
 
 def without_numbers(table: Table, column: Column) -> Column:
     """A column as it is read without the numbers that stand for no answer; what the file says of it stays."""
     words = dict(zip(table.header, table.wordings, strict=False)).get(column.name, "")
-    cells = ["" if cell in column.unsaid else cell for cell in table.column(column.name)]
+    cells = [cell for cell in table.filled(column.name) if cell not in column.unsaid]
     found = _worded(_column(column.name, cells, f"{column.name} {words}".strip(), ""), words)
     note = table.notes.get(column.name, "") or found.note
     return replace(found, text=column.text, group=column.group, item=column.item, aside=column.aside, note=note)
@@ -95,29 +96,42 @@ def _worded(column: Column, words: str) -> Column:
     return replace(found, listed=replace(column.listed, text={"": words})) if column.listed else found
 
 
-def _column(name: str, cells: Sequence[str], heading: str, of_file: str) -> Column:
-    values = [cell for cell in cells if cell]
+def _column(name: str, values: Sequence[str], heading: str, of_file: str) -> Column:
     distinct = set(values)
     if not distinct:
         return Column(name, Kind.LEFT_OUT, why=N_("It holds nothing."))
     if all(_SEVERAL.fullmatch(value) for value in distinct) and any(";" in value for value in distinct):
         codes = sorted({int(part) for value in distinct for part in value.split(";") if part})
         return Column(name, Kind.SEVERAL, codes=tuple((code, {}) for code in codes))
-    numbers = {value: from_cell(value) for value in distinct}
-    if all(number is not None for number in numbers.values()):
+    numbers = _numbers_of(distinct)
+    if numbers:
         if _is_label(heading, values):
             return Column(name, Kind.TEXT, note=N_("Kept as text: its figures are no amounts."))
-        often = Counter(number for value in values if (number := numbers[value]) is not None)
+        often: Counter[Decimal] = Counter()
+        for value, count in Counter(values).items():
+            often[numbers[value]] += count
         found = _of_scale(name, [*often], headed_scale(heading)) or _of_numbers(name, often, heading)
         unsaid = unsaid_numbers(often) if not is_change(heading) else frozenset()
         cells_ = tuple(sorted(value for value, number in numbers.items() if number in unsaid))
-        return _listed(replace(found, unsaid=cells_) if found.scale is None else found, values)
+        again = sum(often[number] for number in unsaid) > 1
+        return _listed(replace(found, unsaid=cells_, is_unsaid=again) if found.scale is None else found, values)
     return (
         _of_days(name, values, of_file)
         or _of_lengths(name, heading, distinct)
         or _of_times(name, heading, distinct)
         or _of_words(name, values, distinct)
     )
+
+
+def _numbers_of(distinct: set[str]) -> dict[str, Decimal]:
+    """The number of each cell; nothing where one of them is none."""
+    found: dict[str, Decimal] = {}
+    for value in distinct:
+        number = from_cell(value)
+        if number is None:
+            return {}
+        found[value] = number
+    return found
 
 
 def _is_label(heading: str, values: Sequence[str]) -> bool:

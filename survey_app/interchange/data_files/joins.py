@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from survey_app.interchange.data_files.bipolar import is_reason
 from survey_app.interchange.data_files.described import Column, Group, Kind
@@ -29,6 +29,8 @@ _SIGN_BEFORE = r"/|: ?|：|\[|—|___|(?<=[^\W\d])\.(?=\D)"  # noqa: RUF001 - th
 _IN_BRACKETS = r"[(（]([^()（）]*[^\W\d][^()（）]*)[)）]$"  # noqa: RUF001 - wide brackets are meant
 _PART = re.compile(rf"(?:{_SIGN_BEFORE})([^/\[\]]+)\]?$|{_IN_BRACKETS}")
 """The part in the name of a column: channels/web, “Which channels?: Web”, Q3[SQ001], “Rate us.Speed”, “How (web)”."""
+_HEADED = re.compile(r"(\d{1,3})、(?:(?P<question>[^—]*)—+)?(?P<item>[^—]+)")
+"""The number of a question of wjx, what it asks where that is said, and one of its rows."""
 _TICKS = (frozenset({0, 1}), frozenset({1}), frozenset({0}))
 _YES = frozenset({"yes", "y", "true", "sí", "si", "verdadero", "是", "有"})
 _NO = frozenset({"no", "n", "false", "falso", "否", "没有", "not selected", "unchecked"})
@@ -95,6 +97,27 @@ def _turned(columns: Sequence[Column]) -> list[Column]:
         if item and question.strip() and any(other[2] == question and other[0] != item for other in beside):
             group = Group(question.strip(), {"": question.strip()}, is_turned=True)
             found[place] = replace(columns[place], group=group, item={"": item.strip()})
+    return _numbered(found)
+
+
+def _numbered(columns: Sequence[Column]) -> list[Column]:
+    """The columns, neighbours under one number as items of one question: 6、Rate us—Speed and 6、Price, as wjx writes.
+
+    >>> names = ["6、请评价—外观", "6、功能", "7、总体"]
+    >>> [each.group.key if each.group else "" for each in _numbered([Column(name, Kind.ONE) for name in names])]
+    ['6、请评价', '6、请评价', '']
+    """
+    found = list(columns)
+    heads = [_HEADED.fullmatch(each.name) if each.kind is Kind.ONE and not each.group else None for each in columns]
+    for number, numbered in groupby(enumerate(heads), lambda each: each[1][1] if each[1] else None):
+        run = [(place, head) for place, head in numbered if head]
+        keys = {_key(columns[place]) for place, _head in run}
+        if number is None or len(run) < _FEWEST or (len(keys) == 1 and "" not in keys):
+            continue
+        question = (run[0][1]["question"] or "").strip()
+        group = Group(f"{number}、{question}", {"": question} if question else {}, is_turned=True)
+        for place, head in run:
+            found[place] = replace(columns[place], group=group, item={"": head["item"].strip()})
     return found
 
 
@@ -207,8 +230,13 @@ def _are_places(run: Sequence[Column], table: Table | None) -> bool:
     if table is None:
         return False
     rows = zip(*(table.column(column.name) for column in run), strict=True)
-    given = [found for row in rows if len(found := [cell for cell in row if cell]) > 1]
-    return len(given) >= _FEWEST_ROWS and all(len(set(each)) == len(each) for each in given)
+    given = 0
+    for row in rows:
+        found = [cell for cell in row if cell]
+        if len({*found}) < len(found):
+            return False
+        given += len(found) > 1
+    return given >= _FEWEST_ROWS
 
 
 def _rises(run: Sequence[Column], key: str, points: Sequence[int], known: Mapping[str, int]) -> bool:
@@ -240,6 +268,8 @@ def _alone(column: Column) -> Column:
     """A column that always says the same gives nothing to choose from: it is kept as the text or number it holds."""
     if column.kind is not Kind.ONE or column.group is not None or len(column.codes) > 1:
         return column
+    if column.own:
+        return replace(column, kind=Kind.TEXT, codes=(), cells={}, own={}, other=None)
     is_text = bool(column.words) or any(words for _code, words in column.codes)
     return replace(column, kind=Kind.TEXT if is_text else Kind.NUMBER, codes=(), words={})
 

@@ -52,13 +52,15 @@ class Labelled:
     """The table as texts, what its labels say of the columns, and which values the file means as no answer.
 
     These are what it declares as missing, and labelled codes below 0 that are no points of a scale with as many above.
-    `raised` are the scales with points below 0, each with what its codes are where they count from 1.
+    `raised` are the scales with points below 0, each with what its codes are where they count from 1; `said` are the
+    words of their codes where these stand as the file writes them.
     """
 
     table: Table
     columns: Mapping[str, Column]
     absent: tuple[Absent, ...]
     raised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def is_labelled(content: bytes) -> bool:
@@ -100,7 +102,9 @@ def read_labelled(content: bytes, filename: str, limits: Limits = LIMITS, *, as_
         absent={name: found[name].absent for name in cells if name in found and found[name].absent},
     )
     raised_ = {name: each.raised for name, each in found.items() if each.raised and name in cells}
-    return Labelled(table, columns, tuple(each for each in absent if each.codes and each.columns in cells), raised_)
+    said = {name: each.said for name, each in found.items() if each.said and name in cells}
+    told_absent = tuple(each for each in absent if each.codes and each.columns in cells)
+    return Labelled(table, columns, told_absent, raised_, said)
 
 
 def _read_apart(content: bytes, filename: str, limits: Limits) -> dict[str, Any]:
@@ -139,6 +143,8 @@ class _Found:
     """How many cells hold such a value."""
     raised: Mapping[str, str] = field(default_factory=dict)
     """What the codes of a scale with points below 0 are where they count from 1."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """The words of those codes."""
 
 
 def _found(told: Mapping[str, Any], name: str, *, as_written: bool) -> _Found:
@@ -165,7 +171,13 @@ def _found(told: Mapping[str, Any], name: str, *, as_written: bool) -> _Found:
     least = min((float(cell) for cell in cells if cell), default=0.0) if is_number else None
     column = replace(column, least=least if least is not None and least < 0 else None)
     points = points_of(cells, labels, reach) if new is not None else []
-    return _Found(column, cells, missing, absent, {str(code): str(place) for place, code in enumerate(points, start=1)})
+    places = {str(code): str(place) for place, code in enumerate(points, start=1)}
+    said = {f"{code:g}": str(words) for code, words in labels.items() if _is_point(code, missing)}
+    return _Found(column, cells, missing, absent, places, said)
+
+
+def _is_point(code: object, missing: Sequence[tuple[float, float]]) -> bool:
+    return isinstance(code, int | float) and not any(low <= code <= high for low, high in missing)
 
 
 def _known(values: Iterable[object], missing: Sequence[tuple[float, float]]) -> set[float]:

@@ -40,7 +40,10 @@ def listing_of(values: Sequence[str]) -> Listing | None:
             continue
         split = {cell: cell.split(separator) for cell in cells}
         given = [part for cell in values for part in split[cell]]
-        parts = sorted(set(given), key=_order)
+        different = {*given}
+        if len(different) > _MOST_PARTS:
+            continue
+        parts = sorted(different, key=_order)
         if _can_be(split.values(), parts, len(given)):
             return Listing(separator, tuple(parts), _is_likely(list(split.values()), parts, separator))
     return None

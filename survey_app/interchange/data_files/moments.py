@@ -128,7 +128,7 @@ def moments(table: Table) -> tuple[Moment, ...]:
 
     One cell in five may be something else: the rows of these are refused by name if the column is taken.
     """
-    columns = {name: [cell for cell in table.column(name) if cell] for name in table.header}
+    columns = {name: table.filled(name) for name in table.header}
     of_file = order_of_file(columns.values())
     found = (_moment(name, cells, of_file) for name, cells in columns.items())
     return tuple(each for each in found if each is not None)

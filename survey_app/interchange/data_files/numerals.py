@@ -128,11 +128,15 @@ def _amounts(cells: Collection[str]) -> dict[str, str]:
     >>> _amounts(["€ 1.200", "€ 3,50"]), _amounts(["$5", "5 €"]), _amounts(["5", "5 €"])
     ({'€ 1.200': '1.200', '€ 3,50': '3,50'}, {}, {})
     """
-    found = {cell: _MONEY.fullmatch(cell) for cell in cells}
-    signs = {(each[1] or each[3]) if each is not None else None for each in found.values()}
-    if len(signs) != 1 or None in signs:
-        return {}
-    return {cell: each[2] for cell, each in found.items() if each is not None}
+    found: dict[str, str] = {}
+    signs: set[str | None] = set()
+    for cell in cells:
+        amount = _MONEY.fullmatch(cell)
+        signs.add((amount[1] or amount[3]) if amount is not None else None)
+        if amount is None or None in signs or len(signs) > 1:
+            return {}
+        found[cell] = amount[2]
+    return found
 
 
 def _tells(cell: str, sign: _Sign) -> bool:

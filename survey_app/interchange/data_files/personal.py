@@ -97,10 +97,11 @@ def personal(name: str, cells: Sequence[str]) -> str:
     for why, pattern, looks in _BY_NAME:
         if pattern.search(called) and _share(cells, looks) >= _MOST and _is_meant(why, called, cells):
             return why
+    distinct = {*cells}
     for why, shape in _BY_FORM:
-        if all(map(shape.fullmatch, set(cells))) and _is_formed(shape, called, cells):
+        if all(map(shape.fullmatch, distinct)) and _is_formed(shape, called, cells):
             return why
-    is_apart = len(set(cells)) >= _APART * len(cells)
+    is_apart = len(distinct) >= _APART * len(cells)
     if is_apart and _NAMES.fullmatch(_NUMBERED.sub("", called)) and _share(cells, _is(_WORDS)) >= _MOST:
         return _PEOPLE
     if is_apart and _CALLED["home"].search(called) and _share(cells, _is_home) >= _MOST:

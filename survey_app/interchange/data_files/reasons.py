@@ -43,13 +43,15 @@ def _bare(word: str) -> str:
 def are_likely(column: Column, reasons: Collection[str]) -> bool:
     """Whether they can hardly be answers: numbers as 99 stand before them, or the others are a usual scale.
 
+    A number such as -999 can be one where it stands only once.
+
     >>> are_likely(Column("q", Kind.ONE, words={"bad": 1, "Don't know": 2, "fair": 3, "good": 4}), ["Don't know"])
     True
     >>> are_likely(Column("q", Kind.ONE, words={"Acme": 1, "Don't know": 2, "Zenith": 3}), ["Don't know"])
     False
     """
     if column.unsaid:
-        return True
+        return column.is_unsaid
     numbered = [_NUMBERED.fullmatch(word) for word in reasons]
     codes = [int(each[1]) for each in numbered if each is not None]
     if len(codes) == len(numbered) and len(absent_of_scale((code, {"": "said"}) for code in codes)) == len(codes):
