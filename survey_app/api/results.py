@@ -33,7 +33,11 @@ _SURVEY = _HEAD | {
     "targets": told("What was aimed at, and whether it was reached, by key figure", type="object"),
     "gaps": told("Experience less expectation, row by row", type="array"),
     "breakdowns": told("Key figures by groups of the list of people", type="array"),
-    "questions": told("Every question with its rows: n, missing answers, frequencies or mean", type="array"),
+    "questions": told(
+        "Every question with its rows: n, missing answers, frequencies or mean; “parts” are codes counted as one, the "
+        "first of each",
+        type="array",
+    ),
 }
 _PANEL = _HEAD | {
     "protocols": told("The rules as they were locked, with amendments", type="array"),

@@ -45,6 +45,10 @@ class BannerTable:
     table: CrossTable
     hidden: int = 0
     is_item: bool = False
+    is_partial: bool = False
+    """Whether answers that few people of a group gave are told as one with others, or not at all."""
+    leaves_out: bool = False
+    """Whether columns are left out for such answers, though they are large enough."""
 
     def column(self, key: str, value: str) -> int | None:
         """The place of a column in the table; None where so few answered this question that it is not shown."""

@@ -7,10 +7,10 @@ from survey_app.exports import styles
 from survey_app.exports.cells import display_width
 from survey_app.exports.native_charts import BarSeries, Picture, bar_chart
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.words import Words, fitting, shortened
+from survey_app.exports.words import Words, cut_short, fitting
 
 _FIRST, _FIGURE, _CARD = 6, 5, 3
-_MOST_BARS, _CHART_TITLE = 12, 145
+_MOST_BARS, _CHART_TITLE, _NAME = 12, 145, 48
 _PAGE, _FULL = 500.0, 535.0
 """Points of rows after which a chart is put on the next page, and those that a page holds at most."""
 
@@ -52,7 +52,7 @@ def draw(sheet: Sheet, found: VoteSheet, words: Words, said: str) -> int:
     last, aside, tall = _FIRST + len(bars) - 1, sheet.printed + 2, max(8, len(bars) + 4)
     sheet.put(_FIRST - 1, aside, words.say(N_("For the chart")), styles.FOOT)
     for number in range(_FIRST, last + 1):
-        sheet.put(number, aside, shortened(str(sheet.cells[number, _CARD].value), 40), styles.FOOT)
+        sheet.put(number, aside, cut_short(str(sheet.cells[number, _CARD].value), _NAME), styles.FOOT)
     for line in range(row, row + tall):
         sheet.heights[line] = 15.0
     high = [sheet.heights.get(line, 15.0) for line in range(1, row + tall)]

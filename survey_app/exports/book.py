@@ -24,6 +24,7 @@ REASONS: dict[Reason, str] = {
     Reason.ONE_ITEM: N_("one item only"),
     Reason.ZERO_WEIGHTS: N_("all weights are zero"),
     Reason.TOO_FEW_EFFECTIVE: N_("too few answers for an interval"),
+    Reason.FEW_IN_A_GROUP: N_("not told: some answers are of few people"),
 }
 
 MODES: dict[Mode, str] = {

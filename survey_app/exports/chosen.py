@@ -4,7 +4,7 @@ from typing import Any
 
 from survey_app.exceptions import N_
 from survey_app.exports import ticked, ticked_words
-from survey_app.exports.chosen_figures import NONE, Say, option, options_in, options_of
+from survey_app.exports.chosen_figures import NONE, ChosenFigures, Say, option, options_in, options_of
 from survey_app.exports.round_report import ItemFigures, PanelReport, RoundPart
 from survey_app.exports.round_words import VERDICTS
 from survey_app.exports.words import Words
@@ -74,7 +74,7 @@ def verdict(part: RoundPart, item: ItemFigures, words: Words) -> str:
 
 def cells(part: RoundPart, item: ItemFigures, say: Say) -> tuple[object, ...]:
     """What stands below `COLUMNS`, and then how many chose each option; nothing below them in another kind of round."""
-    found = item.choice
+    found = ticked.figures(item)
     if not is_chosen(part) or found is None:
         return (None,) * len(COLUMNS)
     figures = (found.count, found.share, found.low, found.high, found.share_of_all, found.variation)
@@ -94,7 +94,7 @@ def plain(part: RoundPart, item: ItemFigures) -> dict[str, Any]:
         return {}
     by_language = {language: options_in(words) for language, words in part.rules.options.items()}
     named = [{language: words[place] for language, words in by_language.items()} for place in range(_many(part))]
-    found = item.choice
+    found = ticked.figures(item)
     if found is None:
         return {"choice": {"options": [{"words": words} for words in named]}}
     shares = [count / item.n if item.n else None for _point, count in item.counts]
@@ -106,16 +106,20 @@ def plain(part: RoundPart, item: ItemFigures) -> dict[str, Any]:
         "choice": {
             "options": options,
             "most_chosen": [named[place - 1] for place in found.leading],
-            "most_chosen_n": found.count,
-            "share": found.share,
-            "share_limits": [found.low, found.high],
-            "share_of_all": found.share_of_all,
+            **_shares(found, of_ticked=ticked.is_several(item.own_scale)),
             "variation": found.variation,
             "bowker_p": found.bowker_p,
             "bowker_p_holm": found.bowker_adjusted,
             "groups": [{"name": name, "n": n, "counts": list(counts)} for name, n, counts in found.groups],
         }
     }
+
+
+def _shares(found: ChosenFigures, *, of_ticked: bool) -> dict[str, Any]:
+    """Count and shares under names that say of what: of the option chosen most, or of those who ticked the option."""
+    count, share = ("ticked_n", "ticked_share") if of_ticked else ("most_chosen_n", "share")
+    limits = [found.low, found.high]
+    return {count: found.count, share: found.share, f"{share}_limits": limits, f"{share}_of_all": found.share_of_all}
 
 
 def _many(part: RoundPart) -> int:

@@ -1,11 +1,17 @@
 """A round of choices in the report as Word and PDF: what was chosen most, and how many chose each option."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import chosen
+from survey_app.exports import chosen, ticked, ticked_words
 from survey_app.exports.chosen_figures import NONE, options_of
 from survey_app.exports.documents.model import Heading, Part, Table
 from survey_app.exports.round_book import RoundBook
 from survey_app.exports.round_report import ItemFigures, RoundPart
+
+
+def head(part: RoundPart) -> tuple[str, ...]:
+    """The heads of the table of statements."""
+    share = ticked_words.SHARE if ticked.is_ticked(part) else N_("Share")
+    return (N_("Code"), N_("Statement"), N_("n"), N_("Most chosen"), share, N_("Verdict"))
 
 
 def lines(book: RoundBook, part: RoundPart) -> tuple[tuple[str, ...], ...]:
@@ -14,7 +20,7 @@ def lines(book: RoundBook, part: RoundPart) -> tuple[tuple[str, ...], ...]:
 
 
 def _line(book: RoundBook, part: RoundPart, item: ItemFigures) -> tuple[str, ...]:
-    words, found = book.words, item.choice
+    words, found = book.words, ticked.figures(item)
     share = NONE if found is None or found.share is None else words.share(found.share)
     told = words.say(N_(", ")).join(filter(None, (book.verdict(part, item), book.movement(item))))
     most = chosen.leading(part, item, words.of, words.say(N_(", ")))

@@ -25,7 +25,7 @@ def clearly_above(more: Estimate, less: Estimate) -> bool:
 
 def places_of(row: RowSummary) -> int:
     """Decimals of a mean on a row's scale: two on short scales, one on long ones."""
-    span = row.codes[-1][0] - row.codes[0][0] if row.codes else 0
+    span = row.ends[1] - row.ends[0] if row.codes else 0
     return 2 if span <= 6 else 1
 
 
@@ -46,18 +46,47 @@ def leading(answers: Sequence[tuple[str, Estimate]], words: Words) -> str:
 
 
 def rated(row: RowSummary, words: Words) -> str:
-    """How many chose the two highest points, and the mean."""
-    if row.top is None or row.top.value is None or row.mean is None or row.mean.value is None:
+    """How many chose the two highest points, and the mean where it is told."""
+    if row.top is None or row.top.value is None or row.mean is None:
         return words.say(NOBODY)
+    told = {"share": words.share(row.top.value), "low": f"{row.top.top[0]:g}", "high": f"{row.top.top[-1]:g}"}
+    if row.mean.value is None:
+        return words.say(N_("%(share)s answer %(low)s or %(high)s"), **told)
+    first, last = row.ends
     return words.say(
         N_("%(share)s answer %(low)s or %(high)s; the mean is %(mean)s on %(first)s to %(last)s"),
-        share=words.share(row.top.value),
-        low=f"{row.top.top[0]:g}",
-        high=f"{row.top.top[-1]:g}",
         mean=words.figure(row.mean.value, places_of(row)),
-        first=row.codes[0][0],
-        last=row.codes[-1][0],
+        first=first,
+        last=last,
+        **told,
     )
+
+
+def of_list(row: RowSummary, answers: Sequence[tuple[str, Estimate]], words: Words) -> str:
+    """What can be said of a list: of answers told as one nobody knows which of them was given most often."""
+    several = [len(part) > 1 for part in row.parts] or [False] * len(answers)
+    together = [each for each, many in zip(answers, several, strict=True) if many]
+    alone = [each[1].value or 0.0 for each, many in zip(answers, several, strict=True) if not many]
+    if any((each[1].value or 0.0) > max(alone, default=0.0) for each in together):
+        return foremost(together, words)
+    return leading(answers, words)
+
+
+def foremost(answers: Sequence[tuple[str, Estimate]], words: Words) -> str:
+    """The answer chosen most often of those that are told: one that is not told may have been chosen more often."""
+    first = max(answers, key=lambda each: each[1].value or 0.0, default=None)
+    return leading([first] if first is not None else [], words)
+
+
+def between(rows: Sequence[RowSummary], words: Words) -> str:
+    """From which to which share the rows reach: none is called the best where others are not told."""
+    shares = sorted(value for row in rows if (value := titles.top_value(row)) is not None)
+    if not shares:
+        return words.say(NOBODY)
+    low, high = words.share(shares[0]), words.share(shares[-1])
+    if low == high:
+        return words.say(N_("%(share)s choose the two highest"), share=low)
+    return words.say(N_("Between %(low)s and %(high)s choose the two highest"), low=low, high=high)
 
 
 def best_and_least(rows: Sequence[RowSummary], words: Words, width: int = 0) -> str:

@@ -17,9 +17,11 @@ def without_few(report: Report) -> Report:
     least = report.min_group
     few = [any(row.is_few(least) or row.variable in report.withheld for row in each.rows) for each in report.questions]
     questions = tuple(_without_ends(each) for each, hidden in zip(report.questions, few, strict=True) if not hidden)
-    kept_back = tuple(each.question for each, hidden in zip(report.questions, few, strict=True) if hidden)
+    left_out = [each for each, hidden in zip(report.questions, few, strict=True) if hidden]
+    kept_back = tuple(each.question for each in left_out if not each.is_partial)
+    untold = tuple(each.question for each in left_out if each.is_partial)
     chain = _measured(report.chain, least)
-    return replace(shown(report, least), questions=questions, kept_back=kept_back, chain=chain)
+    return replace(shown(report, least), questions=questions, kept_back=kept_back, untold=untold, chain=chain)
 
 
 def _measured(chain: Chain | None, least: int) -> Chain | None:

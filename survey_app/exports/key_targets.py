@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.exports.report import KeyFigures, Report
-from survey_app.stats.results import Estimate
+from survey_app.stats.results import Estimate, Reason
 from survey_app.stats.target import Outcome, against
 from survey_app.vocabulary import KeyMeasure
 
@@ -40,11 +40,11 @@ def measured(key: KeyFigures) -> Mapping[KeyMeasure, Estimate]:
 
 
 def held(report: Report, least: int = 1) -> Mapping[KeyMeasure, Held]:
-    """Every key figure that has a target; none of a figure that fewer than `least` people gave."""
+    """Every key figure that has a target; none of a figure that fewer than `least` people gave, or that is not told."""
     return {
         measure: Held(found, report.targets[measure], against(found, report.targets[measure]))
         for measure, found in measured(report.key).items()
-        if measure in report.targets and not 0 < found.n < least
+        if measure in report.targets and not 0 < found.n < least and found.reason is not Reason.FEW_IN_A_GROUP
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from survey_app.exceptions import N_
 from survey_app.exports.words import Words
 from survey_app.stats.linearised import SUFFIX
-from survey_app.stats.results import Result
+from survey_app.stats.results import Reason, Result
 
 _FINITE = "_finite_population"
 _LEVEL = 0.95
@@ -72,7 +72,7 @@ def methods_of(results: Iterable[Result | None], words: Words) -> tuple[Method, 
     """How these results are computed, each way once; results without a base are computed in no way."""
     found: dict[str, Method] = {}
     for result in results:
-        if result is not None and result.n:
+        if result is not None and result.n and result.reason is not Reason.FEW_IN_A_GROUP:
             found.setdefault(result.method, Method(_rule(result.method, words), _source(result.source, words)))
     return tuple(found.values())
 

@@ -146,7 +146,7 @@ def _value_axis(axis: Any, picture: Picture) -> None:
     axis.txPr = parts.text_style(9, chinese=picture.chinese)
     axis.majorGridlines = None
     if picture.ticks is not None:
-        axis.number_format = picture.ticks
+        axis.number_format = picture.written(picture.ticks)
         axis.numFmt.sourceLinked = False
         axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=parts.line(GRID, 0.5)))
     if picture.axis_title:

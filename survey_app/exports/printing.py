@@ -1,5 +1,6 @@
 """How every sheet meets the paper: landscape A4, fit to the width, the same footer."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from survey_app.exports.cells import clean_text
 from survey_app.exports.styles import LATIN_FONT, QUIET
 
 _FOOTER_LENGTH = 80
-_PAGE = 510.0
+PAGE = 510.0
 """Points of rows that a page holds when its columns fill the width at full size."""
 _FULL = 535.0
 """What it holds at most: programs print columns that fill the width a little smaller."""
@@ -45,13 +46,30 @@ def pages_high(rows: Sequence[float], head: float, scale: float) -> int:
     >>> pages_high([15] * 30, 60, 1), pages_high([15] * 40, 60, 1), pages_high([15] * 55, 60, 1)
     (0, 1, 0)
     """
-    room = _PAGE / scale
+    room = PAGE / scale
     rest, further = sum(rows) - room, room - head
     if rest <= 0 or further <= room / 2:
         return 0
     whole, left = divmod(rest, further)
     pages = 1 + int(whole)
     return pages if 0 < left <= min(_HALF, _ORPHAN * pages) * further else 0
+
+
+def even_breaks(rows: Sequence[float], head: float, scale: float) -> list[int]:
+    """After how many rows pages end, so that all of them are about as long; `head` stands on each.
+
+    >>> even_breaks([15] * 30, 60, 1), even_breaks([15] * 32, 60, 1), even_breaks([15] * 80, 60, 1)
+    ([], [16], [27, 53])
+    """
+    room, whole = PAGE / scale - head, math.fsum(rows)
+    pages = math.ceil(whole / room) if room > 0 else 1
+    found: list[int] = []
+    seen = 0.0
+    for number, height in enumerate(rows):
+        if seen + height / 2 > whole * (len(found) + 1) / pages:
+            found.append(number)
+        seen += height
+    return found
 
 
 def drawn_in(rows: Sequence[float], head: float, pages: int) -> float:

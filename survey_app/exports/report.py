@@ -282,6 +282,8 @@ class Breakdown:
     hidden: int = 0
     title: Text = field(default_factory=dict)
     """What the attribute is called, by language, where somebody said it."""
+    place: int = 0
+    """Its place among all attributes from 1 on, shown or not; 0 where nobody said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +346,12 @@ class Report:
     """How many usable answers the filters leave; None where there are none."""
     withheld: frozenset[str] = frozenset()
     """Variables whose answers the filters would lay open: their columns were emptied."""
+    in_parts: frozenset[str] = frozenset()
+    """Variables of which few people of a group gave some answers: they are told in parts, or without other figures."""
     kept_back: tuple[Question, ...] = ()
     """Questions that so few answered that a file without single answers leaves them out."""
+    untold: tuple[Question, ...] = ()
+    """Questions left out of it because few people of a group gave some of the answers, whatever is told as one."""
     gives_rows: bool = True
     """Whether single answers may be handed out under the filters in force."""
     weighting: WeightsUsed | None = None

@@ -184,6 +184,22 @@ class Sheet:
         )
         self.charts.append(chart)
 
+    def keep(self, first: int, last: int) -> None:
+        """Begin the second page with the rows from `first` to `last` where the first page does not hold them all."""
+        needed = sum(self.heights.get(row, _USUAL_HEIGHT) for row in range(1, last + 1))
+        if not self.breaks and needed > printing.PAGE:
+            self.breaks.append(first - 1)
+
+    def evenly(self, first: int) -> None:
+        """Break a long table, whose rows begin at `first`, into pages of like length; a last page of few rows is none.
+
+        The rows above it stand on every page.
+        """
+        heights = [self.heights.get(row, _USUAL_HEIGHT) for row in range(1, self.last_row + 1)]
+        head, rows = sum(heights[: first - 1]), heights[first - 1 :]
+        scale = min(1.0, PRINTED_WIDTH / max(sum(self.widths[1 : self.printed]), 1.0))
+        self.breaks += [first - 1 + after for after in printing.even_breaks(rows, head, scale)]
+
     @property
     def last_row(self) -> int:
         """The lowest row with something in it, charts included."""

@@ -138,8 +138,11 @@ def questions(report: Report, words: Words) -> str:
 
 def _compared(report: Report) -> list[RowSummary]:
     """The attributes that can be compared: all of them on one scale, else those of the experience; none without."""
-    rows = [row for summary in report.questions if len(summary.rows) > 1 for row in summary.rows]
+    several = [each for each in report.questions if len(each.rows) + len(each.untold) > 1]
+    rows = [row for summary in several for row in summary.rows]
     rated = [row for row in rows if top_value(row) is not None]
+    if any(each.untold for each in several if any(top_value(row) is not None for row in each.rows)):
+        return []  # which is best or worst nobody can say who does not see all of them
     # answers on different scales have no best and worst in common
     if all(row.codes == rated[0].codes for row in rated):
         return rated

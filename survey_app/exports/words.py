@@ -16,6 +16,7 @@ from survey_app.questions.definition import Text, say
 Translate = Callable[[str], str]
 
 MINUS = "−"
+_FIRST_YEAR, _LAST_YEAR = 1_900, 2_100
 _TITLE_LENGTH = 105
 
 
@@ -64,8 +65,9 @@ class Words:
         return format_decimal(round(value), format="#,##0", locale=self._locale)
 
     def figure(self, value: float, decimals: int = 1) -> str:
-        """A figure with a true minus sign and the language's decimal sign."""
-        pattern = "0." + "0" * decimals if decimals else "0"
+        """A figure with a true minus sign, the language's decimal sign and, unless it may be a year, its grouping."""
+        whole = "0" if _FIRST_YEAR <= abs(value) < _LAST_YEAR else "#,##0"
+        pattern = f"{whole}." + "0" * decimals if decimals else whole
         return format_decimal(round_half_up(value, decimals), format=pattern, locale=self._locale).replace("-", MINUS)
 
     def signed(self, value: float, decimals: int = 1) -> str:
@@ -168,3 +170,15 @@ def shortened(words: str, width: int) -> str:
     while line and display_width(line) > width - 1:
         line = line[:-1]
     return line.rstrip() + "…"
+
+
+def cut_short(words: str, width: int) -> str:
+    """Words on one line as `shortened`, but cut between two words where that leaves most of the line.
+
+    >>> cut_short("What do you decide about purchases?", 30), cut_short("Straßenverkehrsordnung", 10)
+    ('What do you decide about…', 'Straßenve…')
+    """
+    cut = shortened(words, width)
+    head, blank, _torn = cut.removesuffix("…").rpartition(" ")
+    whole = cut == " ".join(words.split()) or not blank
+    return cut if whole or display_width(head) < width / 2 else head.rstrip(" ,;:·-–") + "…"

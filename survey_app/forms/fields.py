@@ -15,6 +15,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs are one release
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import ValidationError
@@ -222,6 +223,25 @@ class Choice(SelectField):
 
 class Radio(Choice, RadioField):
     """One entry of a list, each with its own button."""
+
+
+class Several(SelectMultipleField):
+    """Any number of entries of a list, each with its own box."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, choices=[], **kwargs)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The chosen values, each once, in the order in which they were sent: that of the boxes on a page."""
+        return list(dict.fromkeys(str(value) for value in self.data or ()))
+
+    def pre_validate(self, form: Any) -> None:
+        """Only those offered."""
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(_("%(label)s: choose among the entries.", label=self.label.text)) from None
 
 
 class Tick(BooleanField):

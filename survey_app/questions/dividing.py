@@ -1,6 +1,7 @@
 """Summaries of questions of several answers taken apart, so that every part has rows of one kind."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from survey_app.questions.parted import Parted
 from survey_app.questions.registry import type_of
@@ -13,6 +14,6 @@ def divided(summaries: Iterable[QuestionSummary]) -> Iterator[QuestionSummary]:
     for summary in summaries:
         kind = type_of(summary.question)
         if isinstance(kind, Parted | Repeat):
-            yield from kind.apart(summary)
+            yield from (replace(each, is_partial=summary.is_partial) for each in kind.apart(summary))
         else:
             yield summary

@@ -20,6 +20,7 @@ def are_years(question: Question, found: Mean | None) -> bool:
     """Whether the numbers given to a question are years of the calendar.
 
     All lie between 1900 and 2100; where the question speaks of years, the middle half is enough: somebody mistypes.
+    Where only the mean is told, it stands for the middle half.
 
     >>> from survey_app.stats.descriptive import mean
     >>> born, spent = Question("Q1", "number", {"en": "Year of birth"}), Question("Q2", "number", {"en": "Spent"})
@@ -34,4 +35,6 @@ def are_years(question: Question, found: Mean | None) -> bool:
     if all(end is not None and end == int(end) and _FIRST <= end <= _LAST for end in ends):
         return True
     middle = (found.lower_quartile, found.upper_quartile)
+    if found.median is None:  # of a group neither ends nor quartiles are told
+        middle = (found.value, found.value)
     return speaks_of_years(question) and all(end is not None and _FIRST <= end <= _LAST for end in middle)

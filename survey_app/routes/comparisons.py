@@ -16,7 +16,8 @@ from survey_app.routes.rating_words import figure, stretch
 from survey_app.services import comparisons, sitting_feedback
 from survey_app.services.ballots import RoundClosed
 from survey_app.services.compared import Said
-from survey_app.services.sittings import Sitting, Stand
+from survey_app.services.sittings import Sitting
+from survey_app.services.stands import Stand
 
 blueprint = Blueprint("comparisons", __name__, url_prefix="/p")
 keep_words(blueprint)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from survey_app.models import Item
 from survey_app.routes.presentation import say_here
 from survey_app.services import corrections
-from survey_app.services.sittings import Sitting, Stand
+from survey_app.services.sittings import Sitting
+from survey_app.services.stands import Stand
 
 _MOST = 20
 """Corrections that one page tells, the newest first; the page stays light."""

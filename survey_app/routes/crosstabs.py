@@ -122,6 +122,10 @@ def show_json(study_code: str, stage_code: str) -> Response:
         raise NotFound
     filtered = [{"name": each.dimension.key, "value": each.offer.value} for each in built.conditions]
     more = {"hidden_columns": built.hidden, "smallest_group": built.least, "filters": filtered}
+    if built.chosen is not None and (built.chosen.parts or built.chosen.unsaid):
+        more |= {"parts": built.chosen.parts, "left_out": built.chosen.unsaid}
+    if built.left_out:
+        more |= {"columns_left_out": built.left_out}
     return jsonify({**built.table.to_json(), **more})
 
 

@@ -14,10 +14,10 @@ from survey_app.models import PanelRound
 from survey_app.routes import delphi_stage, round_line
 from survey_app.routes.figures import item_pages
 from survey_app.routes.limits import page_number
+from survey_app.routes.panel_ends import blueprint
 from survey_app.routes.presentation import ngettext
 from survey_app.routes.protocol_words import agreement_words, share
 from survey_app.routes.rating_words import figure
-from survey_app.routes.round_steps import blueprint
 from survey_app.routes.round_words import fate_word, verdict_word
 from survey_app.services import fates, protocols
 from survey_app.services.fates import FateLine

@@ -14,7 +14,8 @@ from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import say_here
 from survey_app.services import marks, open_feedback, ratings
 from survey_app.services.open_feedback import OpenRound, ReadText
-from survey_app.services.sittings import Sitting, Stand
+from survey_app.services.sittings import Sitting
+from survey_app.services.stands import Stand
 
 _TEXT_BYTES = 240
 blueprint = Blueprint("open_answers", __name__, url_prefix="/p")

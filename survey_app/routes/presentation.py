@@ -239,6 +239,22 @@ class Shown(str):
     is_year: bool
 
 
+class Between(str):
+    """An interval as a page shows it, which knows its two ends: files give each a column of its own."""
+
+    __slots__ = ("high", "low")
+
+    low: str
+    high: str
+
+
+def between(low: str, high: str) -> Between:
+    """An interval in words, from its two ends as they are shown."""
+    found = Between(_("%(low)s to %(high)s", low=low, high=high))
+    found.low, found.high = low, high
+    return found
+
+
 def _shown(text: str, value: float, decimals: int, *, is_share: bool = False, is_signed: bool = False) -> Shown:
     found = Shown(text)
     found.value, found.decimals, found.is_share, found.is_signed = float(value), decimals, is_share, is_signed

@@ -11,7 +11,8 @@ from survey_app.routes.brainstorming import UNSAVED, keep_words, refuse
 from survey_app.routes.rating_words import figure, stretch
 from survey_app.services import rankings, ratings, sitting_feedback
 from survey_app.services.ballots import RoundClosed
-from survey_app.services.sittings import Sitting, Stand
+from survey_app.services.sittings import Sitting
+from survey_app.services.stands import Stand
 
 blueprint = Blueprint("rankings", __name__, url_prefix="/p")
 keep_words(blueprint)

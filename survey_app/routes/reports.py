@@ -22,6 +22,7 @@ from survey_app.routes.limits import page_number
 from survey_app.routes.presentation import LANGUAGE_NAMES
 from survey_app.routes.table_files import csv_file, csv_of, svg_of, whole_csv, whole_xlsx, xlsx_of
 from survey_app.services import (
+    banner_breaks,
     client_looks,
     data_files,
     data_tables,
@@ -247,13 +248,13 @@ def _sent(parts: Iterable[bytes], media_type: str, name: str) -> Response:
 def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     """Order the report: a small one is sent at once; see those being made and those that are kept."""
     found = access.survey(study_code, stage_code, Act.EXPORT)
-    form = ReportForm(LANGUAGE_NAMES, str(get_locale()))
+    form = ReportForm(LANGUAGE_NAMES, str(get_locale()), _breaks(found))
     if form.validate_on_submit():
         made = None if form.keep.on or kept_figures.is_large(found.stage) else _at_once(found, form)
         if made is not None:
             return made
         with transaction():
-            making.start(found, access.account(), form.language.text, _ordered(), form.form.text)
+            making.start(found, access.account(), form.language.text, _ordered(form), form.form.text)
         flash(_("The report is being made. It appears below when it is ready."))
         return redirect(url_for(".exports", **{**_links(found), **wish_asked()}), 303)
     page = page_number()
@@ -273,9 +274,16 @@ def exports(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
     ), form.status
 
 
-def _ordered() -> Asked:
-    """What goes into a report: the filters and weights, and the priorities as they were chosen."""
-    return {**filters_asked(), **wish_asked()}
+def _ordered(form: ReportForm) -> Asked:
+    """What goes into a report: the filters and weights, the priorities and the breaks of cross-tables as chosen."""
+    breaks = form.banner.chosen
+    return {**filters_asked(), **wish_asked(), **({banner_breaks.BANNER: breaks} if breaks else {})}
+
+
+def _breaks(found: StageAccess) -> list[tuple[str, str]]:
+    """What the cross-tables may be broken by, in words."""
+    fallback = found.study.language
+    return [(each.key, filtering.label_of(each, fallback)) for each in banner_breaks.offered(found.stage)]
 
 
 def _at_once(found: StageAccess, form: ReportForm) -> Response | None:
@@ -284,7 +292,7 @@ def _at_once(found: StageAccess, form: ReportForm) -> Response | None:
     least, look = reports.least_shown(found.stage, found.role), client_looks.look_of(found.study.id)
     wanted = Wanted(form.form.text, language, least, look)
     with force_locale(language):
-        made = making.at_once(found, wanted, _ordered(), _)
+        made = making.at_once(found, wanted, _ordered(form), _)
     if made is None:
         return None
     content, name = io.BytesIO(made.content), files.safe_name(made.filename)

@@ -19,7 +19,7 @@ from survey_app.exports.words import Words
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Study
 from survey_app.routes.figures.model import Figure, Table
-from survey_app.routes.presentation import Shown, labelled
+from survey_app.routes.presentation import Between, Shown, labelled
 from survey_app.services import files
 
 _FIGURE = re.compile(r"[+−]?[0-9][0-9.,\s]*%?")
@@ -36,7 +36,7 @@ def csv_of(figure: Figure | None, name: str, *more: str) -> Response:
     """The table as CSV, its figures in full, with `more` below."""
     if figure is None or figure.table is None:
         raise NotFound
-    lines = [*_lines(figure.table), *((words,) for words in more)]
+    lines = [*_lines(figure.table), *((words,) for words in (*figure.caveats, *more))]
     return csv_file("".join(csv_line(line) for line in lines), f"{name}.csv")
 
 
@@ -45,14 +45,34 @@ def whole_csv(figures: Sequence[Figure], name: str, *more: str) -> Response:
     lines: list[Sequence[object]] = []
     for figure in figures:
         if figure.table is not None:
-            lines += [(figure.heading, figure.measure), *_lines(figure.table), ()]
+            caveats = ((words,) for words in figure.caveats)
+            lines += [(figure.heading, figure.measure), *_lines(figure.table), *caveats, ()]
     if not lines:
         raise NotFound
     return csv_file("".join(csv_line(line) for line in [*lines, *((words,) for words in more)]), f"{name}.csv")
 
 
 def _lines(table: Table) -> list[Sequence[object]]:
-    return [table.head, *((row.label, *map(_in_full, row.cells)) for row in table.rows)]
+    """The head and the rows; behind the columns of the page the two ends of each interval as numbers."""
+    spans = sorted({place for row in table.rows for place, cell in enumerate(row.cells) if isinstance(cell, Between)})
+    ends = [(_("%(figure)s, lower end", figure=table.head[at]), _("%(figure)s, upper end", figure=table.head[at]))
+            for at in spans]  # fmt: skip
+    head = (*table.head, *(words for pair in ends for words in pair))
+    return [head, *((row.label, *map(_in_full, row.cells), *_all_ends(row.cells, spans)) for row in table.rows)]
+
+
+def _all_ends(cells: Sequence[str], spans: Sequence[int]) -> list[object]:
+    return [end for at in spans for end in _ends(cells[at], cells[at - 1] if at else "")]
+
+
+def _ends(cell: str, figure: str) -> list[object]:
+    """The ends of an interval in the measure of the figure before it: beside a share they are shares from 0 to 1."""
+    if not isinstance(cell, Between):
+        return ["", ""]
+    found = [_in_full(end) for end in (cell.low, cell.high)]
+    is_part = isinstance(figure, Shown) and figure.is_share
+    is_hundredth = is_part and not (isinstance(cell.low, Shown) and cell.low.is_share)
+    return [each / 100 if is_hundredth and isinstance(each, int | float) else each for each in found]
 
 
 def _in_full(cell: str) -> object:

@@ -10,7 +10,8 @@ from survey_app.exceptions import Refusal
 from survey_app.routes import seating
 from survey_app.routes.brainstorming import Shown, told
 from survey_app.routes.rating_words import writers
-from survey_app.services.sittings import Sitting, Stand
+from survey_app.services.sittings import Sitting
+from survey_app.services.stands import Stand
 
 Page = Callable[[Sitting, int, str], Shown]
 """Makes a page of the round as it stands now, a status, and a notice."""

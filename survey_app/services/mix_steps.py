@@ -16,7 +16,7 @@ from survey_app.privacy import key_files, mixing
 from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.mixing import Sealed
 from survey_app.privacy.sheets import Sheet
-from survey_app.services import audit, ballots, batches, live_batches, protocols, round_roll
+from survey_app.services import audit, ballots, batches, leavings, live_batches, protocols, round_roll
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, BrainstormPhase, PanellistState, RoundPurpose, RoundState
 
@@ -224,7 +224,7 @@ def _may_keep_partials(round_: PanelRound) -> bool:
     """Whether unfinished sheets count: a lone one would be its author's.
 
     Where an old link cannot be made again, its sheet may be a second one of somebody who has got a new link, whatever
-    has become of that person since.
+    has become of that person since. Whoever has left is nobody to hide among, whether or not others are told yet.
     """
     stage = session.get_one(Stage, round_.stage_id)
     if stage.level not in _UNLINKED:
@@ -232,6 +232,7 @@ def _may_keep_partials(round_: PanelRound) -> bool:
     taking_part = select(func.count(Panellist.id)).where(
         Panellist.stage_id == stage.id,
         Panellist.state == PanellistState.ACCEPTED,
+        ~leavings.is_kept_back(),
         Panellist.first_round <= round_.number,
     )
     if round_roll.may_repeat(stage):

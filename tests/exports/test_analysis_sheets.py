@@ -1,5 +1,6 @@
 """The sheets of analyses: each figure is that of its statistic, few people are never shown, all words translate."""
 
+import itertools
 import re
 from dataclasses import replace
 from typing import Any
@@ -14,10 +15,12 @@ from survey_app.exports.client_look import SHEETS, ClientLook
 from survey_app.exports.documents.model import Figure, Heading, Table
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import SHEETS as NAMES
-from survey_app.exports.sheets import reliability
+from survey_app.exports.sheets import cross_tabs, reliability
 from survey_app.exports.sheets.analysis_sheets import KEYS
 from survey_app.exports.words import Words
+from survey_app.stats.coding import Coded
 from survey_app.stats.crosstab import cross_table
+from survey_app.stats.results import Reason
 from tests.exports.analyses_builder import LEAST, analysed, banner_coded
 from tests.exports.builder import INDUSTRIES, make_report, simulate
 from tests.exports.reading import CHART, find, loaded, parts, texts, written
@@ -65,6 +68,24 @@ def test_a_tile_of_a_key_figure_names_the_survey_before_and_what_may_be_said(boo
     assert [words for words in told if words] == [f"Wave 2025: {before}, {_said(change)}"]
 
 
+def test_the_table_of_key_figures_has_the_survey_before_its_change_and_the_verdict(book: Any, report: Report) -> None:
+    change, sheet = report.analyses.waves[1].figures[0].change, book["KPI"]
+    head = find(sheet, "Indicator").row
+    assert [sheet.cell(head, column).value for column in (9, 10, 11)] == ["Wave 2025", "Difference", "What may be said"]
+    before, moved, said = row_of(sheet, "Satisfied: 4 or 5", 9, 11)
+    assert (before, moved) == pytest.approx((change.before, 100 * (change.value or 0)))
+    assert said == _said(change)
+    assert row_of(sheet, "Net promoter score", 9, 11) == [None, None, None]
+    assert any("promoters" in words for words in texts(sheet))
+    # a figure that is not told says why below, where the columns of the earlier survey have taken its place
+    share = report.key.satisfied
+    assert share is not None
+    silent = replace(share, value=None, interval=None, reason=Reason.FEW_IN_A_GROUP)
+    hidden = replace(report, key=replace(report.key, satisfied=silent))
+    told = loaded(written(hidden, look=ClientLook(sheets=("kpi",))))["KPI"]
+    assert any("Satisfied: 4 or 5" in words and "few people" in words for words in texts(told))
+
+
 def _said(change: Any) -> str:
     return "▲ risen" if change.interval.low > 0 else "▼ fallen" if change.interval.high < 0 else "within the margin"
 
@@ -109,6 +130,30 @@ def test_letters_name_the_columns_of_the_sheet(book: Any) -> None:
     assert sheet.cell(7, at["Food, textiles"]).value == "C"
     assert "C" in sheet.cell(line, at["Machinery, electrical"]).value
     assert not sheet.cell(line, at["Food, textiles"]).value
+
+
+def test_a_table_longer_than_a_page_is_shared_out_over_pages(report: Report) -> None:
+    """Its last answers never stand alone under the heads."""
+    banner = report.analyses.banner
+    assert banner is not None
+    whole = banner.tables[0]
+    rows, breaks = banner_coded(*simulate())
+    codes = tuple((code, {"en": f"Answer {code}"}) for code in range(1, 31))
+    many = Coded("OVER", tuple(range(1, 31)), tuple((str(code),) for code in range(1, 31)), rows.places, None)
+    table = replace(whole, codes=codes, points=(), table=cross_table(many, breaks))
+    found = replace(banner, tables=(table,), overall="")
+    only = replace(report, analyses=replace(report.analyses, banner=found))
+    sheet = loaded(written(only, look=ClientLook(sheets=("crosstabs",))))["Cross-tables"]
+    answers = [find(sheet, f"Answer {code}").row for code in range(1, 31)]
+    ends = [0, *(each.id for each in sheet.row_breaks.brk), sheet.max_row]
+    pages = [sum(first < row <= last for row in answers) for first, last in itertools.pairwise(ends)]
+    assert len(pages) > 1
+    assert max(pages) - min(pages) <= 1
+
+
+def test_a_chain_of_words_may_be_broken_at_its_strokes() -> None:
+    assert cross_tabs._in_lines("Church of England/Anglican", 9.8) == "Church of England/ Anglican"
+    assert cross_tabs._in_lines("Yes/No", 9.8) == "Yes/No"
 
 
 def test_the_title_names_a_group_only_where_its_test_allows_it(report: Report) -> None:

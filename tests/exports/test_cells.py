@@ -18,6 +18,7 @@ from survey_app.exports.cells import (
     units,
 )
 from survey_app.exports.printing import footer_text
+from survey_app.exports.sheet import Sheet
 from survey_app.exports.styles import base_format
 
 ANY_TEXT = st.text(st.characters())
@@ -119,3 +120,14 @@ def test_small_bases_are_marked_by_the_format_alone() -> None:
 def test_chinese_takes_twice_the_room() -> None:
     assert display_width("满意 67%") == 8
     assert row_height("满" * 20, 20) > row_height("x" * 20, 20)
+
+
+def test_rows_that_the_first_page_does_not_hold_begin_the_second() -> None:
+    sheet = Sheet("Any", ZoneInfo("UTC"))
+    sheet.columns((2, 147))
+    sheet.heights = dict.fromkeys(range(1, 41), 20.0)
+    sheet.keep(10, 20)
+    assert sheet.breaks == []
+    sheet.keep(10, 30)
+    sheet.keep(12, 40)
+    assert sheet.breaks == [9]

@@ -1,5 +1,6 @@
 """The check sheet: its formulas are calculated by a spreadsheet program, once for all tests of this file."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -7,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from survey_app.exports.analyses import BannerTables, Break
 from survey_app.exports.book import Book
 from survey_app.exports.client_look import ClientLook
 from survey_app.exports.report import KeyFigures, Report
-from survey_app.exports.sheets import check
+from survey_app.exports.sheets import check, check_analyses
 from survey_app.exports.sheets.check_formulas import Checked, Columns, Scale, fits
 from survey_app.exports.sheets.data import Part
 from survey_app.exports.words import Words
+from survey_app.stats.coding import Net
+from survey_app.stats.crosstab import cross_table
 from survey_app.stats.satisfaction import SatisfactionIndex, index
-from tests.exports.analyses_builder import analysed, driven_by_overall
+from tests.exports.analyses_builder import analysed, banner_coded, driven_by_overall
 from tests.exports.builder import FRAME, make_report, simulate
 from tests.exports.reading import calculated, loaded, texts, written
 
@@ -124,6 +128,50 @@ def checked(report: Report) -> list[Checked]:
     """What would be checked."""
     columns = Columns([Part("Data", tuple(variable.name for variable in report.variables), 784)])
     return list(check.checks(Book(report, Words("en", str, ZoneInfo("UTC")), {}, {}), columns))
+
+
+def test_a_scale_told_in_ranges_is_counted_over_all_its_points(report: Report) -> None:
+    overall = report.key.overall
+    assert overall is not None
+    pooled = replace(overall, codes=overall.codes[:3], parts=((1, 2, 3), (4,), (5,)))
+    # without its parts it would be taken for a scale of three points
+    keys = [replace(report.key, overall=row) for row in (overall, pooled, replace(pooled, parts=()))]
+    found = [checked(replace(report, key=key)) for key in keys]
+    whole, told, broken = (next(each.formula for each in made if "4 or 5" in each.name) for made in found)
+    assert whole == told != broken
+
+
+def test_a_group_of_numbers_is_counted_from_its_first_to_its_last() -> None:
+    """People are told apart by years in groups, such as 18–24: the data hold the years."""
+    report = analysed()
+    banner = report.analyses.banner
+    assert banner is not None
+    rows, breaks = banner_coded(*simulate())
+    values = ("18-24", "25-", "north")
+    assert check_analyses._answers_of("-1-") == Scale(-1_000_000_000, -1), "all numbers below 0, not from -1 up"
+    years = replace(breaks[1], name="HOW", codes=values, labels=tuple((each,) for each in values))
+    table = cross_table(replace(rows, unlisted=0), [years], nets=[Net("top", (4, 5))])
+    told = BannerTables(
+        (Break("HOW", {"en": "Years"}, tuple((each, {"en": each}) for each in values), 3),),
+        (replace(banner.tables[0], table=table),),
+        "OVER",
+        0,
+    )
+    report = replace(report, analyses=replace(report.analyses, banner=told))
+    formulas = {each.name: each.formula for each in checked(report) if each.name.startswith("Satisfied, ")}
+    assert list(formulas) == ["Satisfied, Years: 18-24", "Satisfied, Years: 25-"]
+    assert '">=18"' in formulas["Satisfied, Years: 18-24"]
+    assert '"<=24"' in formulas["Satisfied, Years: 18-24"]
+
+
+def test_its_lines_are_shared_out_over_the_pages(report: Report) -> None:
+    """No page holds the last few alone."""
+    sheet = loaded(written(report, look=SHORT)).worksheets[-1]
+    heights = {row: sheet.row_dimensions[row].height or 15 for row in range(FIRST, sheet.max_row + 1)}
+    ends = [FIRST - 1, *(each.id for each in sheet.row_breaks.brk), sheet.max_row]
+    pages = [sum(heights[row] for row in range(first + 1, last + 1)) for first, last in itertools.pairwise(ends)]
+    assert len(pages) > 1
+    assert max(pages) - min(pages) <= 2 * max(heights.values())
 
 
 def test_a_formula_too_long_for_a_cell_is_not_written() -> None:

@@ -197,3 +197,21 @@ def test_values_without_a_spread_are_still_drawn() -> None:
 def test_a_document_that_is_too_long_is_refused_in_words() -> None:
     with pytest.raises(setting.TooLong):
         pdf.write(whole("en", parts=(Paragraph("x" * 3_000_001),)), MADE)
+
+
+def test_a_column_is_as_wide_as_its_longest_word_and_figures_stay_on_one_line() -> None:
+    rows = (("A long sentence that may be broken anywhere", "8", "−0.65 to −0.46", "82 %"),)
+    table = Table(("Statement", "Median", "Interval", "Strength"), rows, (100, 5, 5, 5))
+    words, median, interval, strength = (170 * share for share in table.shares())
+    assert words + median + interval + strength == pytest.approx(170)
+    assert median > 6 * 1.4
+    assert strength > 8 * 1.4
+    assert interval > 14 * 1.5
+    crowded = Table(("x" * 16,) * 12, (), (1,) * 12)
+    assert crowded.shares() == pytest.approx((1 / 12,) * 12)
+
+
+def test_words_over_a_table_or_a_drawing_stay_on_its_page() -> None:
+    table = Table(("a",), (("b",),))
+    document = whole("en", parts=(Paragraph("first"), Paragraph("second"), table, Paragraph("last")))
+    assert [part.keeps for part in document.held if isinstance(part, Paragraph)] == [False, True, False]

@@ -1,6 +1,9 @@
 """Columns are named with their question wherever it does not stand beside them."""
 
+from zoneinfo import ZoneInfo
+
 from survey_app.exports.naming import whole_label
+from survey_app.exports.words import Words
 from survey_app.questions.registry import type_of
 from tests.questions import specimens
 
@@ -22,3 +25,10 @@ def test_a_row_is_named_with_its_question_in_every_language_and_a_question_by_it
         assert question is not None
         assert label["en"].startswith(question.text["en"]), name
         assert label["en"].count(question.text["en"]) == 1, name
+
+
+def test_large_figures_are_grouped_as_counts_are_but_years_are_not() -> None:
+    spanish, english = (Words(language, str, ZoneInfo("UTC")) for language in ("es", "en"))
+    assert spanish.figure(5338.84) == "5.338,8"
+    assert english.figure(-12345.678, 2) == "−12,345.68"
+    assert [english.figure(value) for value in (1899.9, 1981.08, 2100)] == ["1,899.9", "1981.1", "2,100.0"]

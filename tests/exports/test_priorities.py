@@ -16,7 +16,7 @@ from survey_app.exports.words import Words
 from survey_app.stats.importance import Quadrant
 from survey_app.stats.rivals import Decision
 from tests.exports.builder import make_report
-from tests.exports.reading import CHART, find, loaded, parts, written
+from tests.exports.reading import CHART, find, loaded, parts, texts, written
 
 PLACES = (
     ("Delivery", 0.30, 3.1, Quadrant.IMPROVE_FIRST),
@@ -74,10 +74,16 @@ def test_nothing_is_advised_or_drawn_where_the_attributes_hardly_explain_the_out
     little = replace(report, priorities=found)
     content = written(little, look=ClientLook(sheets=("priorities",)))
     assert not parts(content, "xl/charts/chart")
-    assert loaded(content)["Priorities"].cell(13, 2).value.startswith("Concentrate here: important")
+    sheet = loaded(content)["Priorities"]
+    assert {sheet.cell(row, 5).value.partition(";")[0] for row in range(6, 11)} == {"no place"}
+    assert not any("Concentrate here" in words for words in texts(sheet)), "neither in the table nor below it"
     drawn = satisfaction_report.build(little, "en", sections=("priorities",)).parts
     assert [type(part).__name__ for part in drawn] == ["Heading", "Paragraph", "Paragraph", "Table"]
-    assert drawn[2].text == "Importance: worked out from “All in all?”."
+    assert [part.text for part in drawn if isinstance(part, Paragraph)][
+        1
+    ] == "Importance: worked out from “All in all?”."
+    [table] = [part for part in drawn if isinstance(part, Table)]
+    assert ({(row[3].partition(";")[0], row[4]) for row in table.rows}, table.note) == ({("no place", "–")}, "")
 
 
 def test_the_sheet_holds_the_places_and_its_map_names_every_point(report: Report) -> None:
@@ -134,3 +140,14 @@ def test_names_on_the_map_keep_clear_of_each_other() -> None:
     names = [each for each in drawn if (each.text or "").startswith("Attribute")]
     assert len({(each.get("x"), each.get("y")) for each in names}) == 3
     assert len({(each.get("text-anchor"), each.get("y")) for each in names}) == 3
+
+
+def test_names_that_have_no_room_on_the_map_stand_under_it_by_number() -> None:
+    marks = [map_drawing.Mark(f"An attribute with a long name {number}", 3.1, 0.2) for number in range(9)]
+    frame = map_drawing.Frame((2.75, 4.5), (0.0, 0.3), (3.5, 0.1), ("x", "y"), ("a", "b", "c", "d"), (str, str))
+    drawn = etree.fromstring(map_drawing.mark_map(marks, frame, Look()))
+    keys = [each for each in drawn if "An attribute" in (each.text or "")]
+    assert [(each.text or "").split()[0] for each in keys] == [str(number) for number in range(1, 10)]
+    assert len({(each.get("x"), each.get("y")) for each in keys}) == 9
+    high = float(drawn.get("height") or 0)
+    assert all(map_drawing._HEIGHT < float(each.get("y") or 0) < high for each in keys)

@@ -6,7 +6,10 @@ from survey_app.exports import findings, titles
 from survey_app.exports.cells import display_width, zone_of
 from survey_app.exports.report import KeyFigures, Report
 from survey_app.exports.words import Words, fitting, round_half_up
+from survey_app.questions.summary import RowSummary
 from survey_app.stats.gap import gap
+from survey_app.stats.proportion import wilson
+from survey_app.stats.results import Reason
 from survey_app.stats.satisfaction import top_share
 from tests.exports.builder import make_report
 
@@ -78,6 +81,32 @@ def test_nothing_is_best_or_worst_among_answers_of_different_scales(report: Repo
     important = replace(other, rows=tuple(replace(row, gap=None) for row in other.rows))
     told = titles.questions(replace(report, questions=(important, battery)), ENGLISH)
     assert told.startswith("Rated best: Staff courtesy; rated worst: Price; 2 of 10")
+
+
+def test_nothing_is_best_or_worst_where_a_row_is_not_told(report: Report) -> None:
+    grid = next(each for each in report.questions if each.question.kind == "battery")
+    part = replace(grid, rows=grid.rows[1:], is_partial=True, untold=grid.rows[:1])
+    told = tuple(part if each is grid else each for each in report.questions)
+    assert titles.questions(report, ENGLISH).startswith("Rated best: ")
+    assert titles.questions(replace(report, questions=told), ENGLISH) == "How each question was answered"
+    assert findings.between(part.rows, ENGLISH).startswith("Between ")
+
+
+def test_a_title_names_no_mean_that_is_not_told(report: Report) -> None:
+    row = report.key.overall
+    assert row is not None
+    assert row.mean is not None
+    silent = replace(row, mean=replace(row.mean, value=None, reason=Reason.FEW_IN_A_GROUP), parts=((1, 2, 3), (4, 5)))
+    assert "; the mean is " in findings.rated(row, ENGLISH)
+    assert findings.rated(silent, ENGLISH) == findings.rated(row, ENGLISH).partition(";")[0]
+
+
+def test_answers_told_as_one_do_not_lead() -> None:
+    answers = [("Food", wilson(40, 100)), ("Coal / Ore", wilson(60, 100))]
+    row = RowSummary("MAKE", {}, 100, codes=((1, {}), (3, {})), parts=((1,), (3, 4)))
+    assert findings.of_list(row, answers, ENGLISH) == "“Coal / Ore” was chosen by 60%"
+    alone = replace(row, parts=((1,), (3,)))
+    assert findings.of_list(alone, answers, ENGLISH) == "“Coal / Ore” leads with 60%"
 
 
 def test_a_long_finding_of_a_chart_gives_up_its_shares(report: Report) -> None:

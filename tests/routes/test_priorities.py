@@ -22,7 +22,7 @@ from survey_app.stats.penalty_reward import penalty_reward
 from survey_app.stats.rivals import rivals
 from survey_app.vocabulary import AnonymityLevel, Role
 from tests.builders import make_account, make_member, make_study, post, sign_in, stage_of
-from tests.planting import document, items, publish, question
+from tests.planting import document, items, plant, publish, question
 from tests.rated_survey import CODES, FEW, SCALE, N, plant_ratings, ratings
 
 PLACED = CODES[:4]
@@ -79,6 +79,14 @@ def test_the_map_shows_the_figures_of_the_statistics_and_no_place_on_few_answers
     lines = list(csv.reader(io.StringIO(client.get(f"{root}/map.csv").get_data(as_text=True).lstrip("\ufeff"))))
     assert [line[0] for line in lines[1:]] == ["Delivery", "Price", "Quality", "Website", "Archive"]
     assert lines[-1][5].startswith("no place")
+    # behind the columns of the page the two ends of each interval as numbers, for whoever reads the file by program
+    ends = [f"{name}, {end} end" for name in ("Importance", "Performance") for end in ("lower", "upper")]
+    assert lines[0][9:] == ends
+    for line in lines[1:-1]:
+        low, high = float(line[11]), float(line[12])
+        assert float(line[9]) < float(line[1]) < float(line[10])
+        assert low < float(line[3]) < high
+        assert line[4] == f"{low:.2f} to {high:.2f}"
     assert lines[-1][7] == f"{FEW}**"
 
 
@@ -353,3 +361,12 @@ def test_a_survey_without_attributes_outcome_or_answers_says_what_is_missing(app
     assert "Choose what it is worked out from" in said[1]
     assert '<option value="" selected>choose an outcome</option>' in said[1]
     assert "Figures appear from 5 answers on" in said[2]
+    # 64 people, every rating beside every other one: the parts explain nothing of the whole
+    version = publish(stage, document(grid, question("OVER", "rating", scale=SCALE)))
+    pairs = [(a, b, over) for a in range(1, 5) for b in range(1, 5) for over in range(1, 5)]
+    plant(stage, version, [{"G.a": a, "G.b": b, "OVER": over} for a, b, over in pairs])
+    page = client.get(f"{root}?importance=OVER").get_data(as_text=True)
+    assert "The attributes explain less than 1% of the outcome: no priorities follow" in page
+    assert "Concentrate here" not in page, "neither on a map nor in the table"
+    assert client.get(f"{root}/map.svg?importance=OVER").status_code == 404
+    assert client.get(f"{root}/map.csv?importance=OVER").status_code == 200

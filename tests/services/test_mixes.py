@@ -13,7 +13,7 @@ from survey_app.jobs import worker
 from survey_app.models import AuditEntry, Batch, InboxSheet, Job, PanelDraft, PanelRound, Turnout
 from survey_app.privacy.mix_plan import Phase, Step
 from survey_app.privacy.refusals import AnswerTwice, SheetsUnreadable
-from survey_app.services import batches, installation, mixes
+from survey_app.services import batches, installation, leavings, mixes
 from survey_app.services.ballots import OpenedSheet
 from survey_app.vocabulary import AnonymityLevel, JobState, RoundPurpose, RoundState, StageKind
 from tests.services.sealed import People, batch_of, begin_round, close, gather, move, put, taking
@@ -95,11 +95,15 @@ def test_where_links_may_be_looked_up_any_number_is_opened_and_partial_sheets_ar
 
 
 @pytest.mark.parametrize("level", UNLINKED)
-@pytest.mark.parametrize(("people", "kept"), [(10, 2), (9, 0)])
+@pytest.mark.parametrize(("people", "left", "kept"), [(10, 0, 2), (10, 1, 0), (9, 0, 0)])
 def test_unfinished_sheets_count_only_where_enough_are_unfinished(
-    level: AnonymityLevel, people: int, kept: int
+    level: AnonymityLevel, people: int, left: int, kept: int
 ) -> None:
-    round_ = answered(gather(people, level), 5, partial=2)
+    panel = gather(people, level)
+    round_ = answered(panel, 5, partial=2)
+    for number in range(left):
+        with transaction():
+            assert leavings.keep_back(panel.seat(people - 1 - number).panellist_id, round_.number)
     with taking() as taken:
         mixes.run(close(round_).id)
     assert sum(not sheet.finished for sheet in taken.sheets) == kept

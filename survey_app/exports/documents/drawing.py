@@ -127,7 +127,7 @@ def families(look: Look) -> tuple[str, ...]:
 def bars(rows: Sequence[Bar], look: Look, *, low: float = 0.0, high: float = 1.0) -> str:
     """Bars from zero with their figures behind them and whiskers for their intervals; zero is always in the picture."""
     sheet, low, high = Canvas(look), min(0.0, low), max(high, 0.0)
-    label = _room(row.label for row in rows)
+    label = room_of(row.label for row in rows)
     start, end = label + 8, WIDTH - _FIGURES
     at = axis(low, high if high > low else low + 1, start, end)
     y = 4.0
@@ -140,7 +140,7 @@ def bars(rows: Sequence[Bar], look: Look, *, low: float = 0.0, high: float = 1.0
 
 def _bar(sheet: Canvas, row: Bar, place: tuple[float, float], label: float, at: Callable[[float], float]) -> float:
     y, thick = place
-    high = _named(sheet, row.label, y, label, thick + 8)
+    high = named(sheet, row.label, y, label, thick + 8)
     middle = y + high / 2
     if row.value is not None:
         zero, end = at(0), at(row.value)
@@ -161,11 +161,11 @@ def stacks(
 ) -> str:
     """Bars of one length, each divided into its parts, with a key above; parts under 6 in 100 carry no figure."""
     sheet = Canvas(look)
-    label = _room(row.label for row in rows)
+    label = room_of(row.label for row in rows)
     start, end = label + 8, WIDTH - (_FIGURES if any(row.words for row in rows) else 4)
     y = _key(sheet, paints, names, 0.0)
     for row in rows:
-        high = _named(sheet, row.label, y, label)
+        high = named(sheet, row.label, y, label)
         middle, x = y + high / 2, start
         for share, paint in zip(row.parts, paints, strict=False):
             long = share * (end - start)
@@ -194,16 +194,16 @@ class Pair:
 def pairs(rows: Sequence[Pair], names: tuple[str, str], look: Look, figure: Callable[[float], str]) -> str:
     """Rings and discs on one scale joined by a line: what was expected, and what it was."""
     sheet = Canvas(look)
-    label = _room(row.label for row in rows)
+    label = room_of(row.label for row in rows)
     values = [each for row in rows for each in (row.first, row.second, row.low, row.high) if each is not None]
     low, high = min(values, default=0.0), max(values, default=1.0)
     at = axis(low, high if high > low else low + 1, label + 20, WIDTH - _FIGURES - 8)
     top = y = _pair_key(sheet, names)
     for row in rows:
-        tall = _named(sheet, row.label, y, label)
+        tall = named(sheet, row.label, y, label)
         _pair(sheet, row, y + tall / 2, at)
         y += tall
-    for tick in _ticks(low, high):
+    for tick in ticks(low, high):
         sheet.line((at(tick), top), (at(tick), y), styles.GRID, 0.5)
         sheet.shapes.insert(0, sheet.shapes.pop())
         sheet.text(at(tick), y + 10, figure(tick), anchor="middle", colour=styles.QUIET, size=FOOT_SIZE)
@@ -234,7 +234,8 @@ def axis(low: float, high: float, start: float, end: float) -> Callable[[float],
     return lambda value: start + (min(max(value, low), high) - low) / (high - low) * (end - start)
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def ticks(low: float, high: float) -> list[float]:
+    """At most nine round figures between two ends."""
     wide = high - low or 1.0
     step = next((each for each in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if wide / each <= 7), wide)
     first = int(low / step) + (low > 0 and low % step > 0)
@@ -254,7 +255,7 @@ def _key(sheet: Canvas, paints: Sequence[str], names: Sequence[str], y: float) -
     return y + 18
 
 
-def _named(sheet: Canvas, words: str, y: float, room: float, least: float = _ROW) -> float:
+def named(sheet: Canvas, words: str, y: float, room: float, least: float = _ROW) -> float:
     """Write a name in at most two lines; returns how high the row is."""
     lines = _lines(_plain(words), room)
     high = max(least, 4.0 + 10 * len(lines))
@@ -284,7 +285,7 @@ def _cut(words: str, room: float) -> str:
     return words.rstrip("…") + "…"
 
 
-def _room(names: Iterable[str]) -> float:
+def room_of(names: Iterable[str]) -> float:
     """The width of the column of names: as wide as the widest, at most a third of the page."""
     return min(_LABEL, max((wide(_plain(name)) for name in names), default=0.0) + 4)
 

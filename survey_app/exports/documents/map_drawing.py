@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from survey_app.exports import map_labels, styles
 from survey_app.exports.documents.drawing import FOOT_SIZE, WIDTH, Canvas, axis, wide
 from survey_app.exports.documents.model import Look
+from survey_app.exports.words import shortened
 from survey_app.stats.rectangle import Box as Surface
 
 _HEIGHT = 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 8.0, 8.0, 34.0
-_LINE = 10.0
+_LINE, _KEY_LINE = 10.0, 13.0
 _TRIES = ((7.0, 3.0, "start"), (-7.0, 3.0, "end"), (0.0, -8.0, "middle"), (0.0, 14.0, "middle"))
 
 
@@ -54,18 +55,32 @@ def mark_map(marks: Sequence[Mark], frame: Frame, look: Look) -> str:
     canvas.line((_LEFT, up(frame.cross[1])), (right, up(frame.cross[1])), styles.AXIS)
     corners = _words(canvas, frame, right, bottom)
     places = [(x(mark.across), up(mark.up)) for mark in marks]
-    taken: list[Box] = [*corners, *((px - 5, py - 5, px + 5, py + 5) for px, py in places)]
     cross = (x(frame.cross[0]), up(frame.cross[1]))
-    sides = _sides(marks, places, cross, corners)
-    for place, (mark, at) in enumerate(zip(marks, places, strict=True)):
+    found = _labels(marks, places, cross, corners)
+    for mark, at, label in zip(marks, places, found.labels, strict=True):
         colour = look.warm if mark.is_named else styles.AXIS if mark.is_aside else look.accent
         canvas.disc(*at, 4, colour, colour)
-        _name(canvas, mark, at, taken, [_TRIES[sides[place]]] if sides else _TRIES)
-    return canvas.done(_HEIGHT)
+        if label.words:
+            dx, dy, anchor = _TRIES[map_labels.SIDES.index(label.side)]
+            ink = look.warm if mark.is_named else styles.INK
+            canvas.text(at[0] + dx, at[1] + dy, label.words, anchor=anchor, colour=ink, bold=mark.is_named)
+    return canvas.done(_key(canvas, marks) if found.numbered else _HEIGHT)
 
 
-def _sides(marks: Sequence[Mark], places: Sequence[Dot], cross: Dot, corners: Sequence[Box]) -> list[int]:
-    """On which side each name stands so that none covers another; nothing where there is no room for all."""
+def _key(canvas: Canvas, marks: Sequence[Mark]) -> float:
+    """The names of numbered points under the map, in two columns; how high everything is then."""
+    lines, half = (len(marks) + 1) // 2, (WIDTH - _LEFT - _RIGHT) / 2
+    room = int((half - 2 * FOOT_SIZE) / wide("0", FOOT_SIZE))
+    for place, mark in enumerate(marks):
+        column, line = divmod(place, lines)
+        at, down = _LEFT + column * half, _HEIGHT + (line + 1) * _KEY_LINE
+        ink = canvas.look.warm if mark.is_named else styles.INK
+        canvas.text(at, down, f"{place + 1}  {shortened(mark.name, room)}", anchor="start", colour=ink, size=FOOT_SIZE)
+    return _HEIGHT + (lines + 1) * _KEY_LINE
+
+
+def _labels(marks: Sequence[Mark], places: Sequence[Dot], cross: Dot, corners: Sequence[Box]) -> map_labels.Labels:
+    """What stands beside each point and on which side, so that nothing covers another; numbers where names would."""
     boxes = [*corners, (cross[0], _TOP, cross[0], _HEIGHT - _BOTTOM), (_LEFT, cross[1], WIDTH - _RIGHT, cross[1])]
     lines = [
         Surface(_zoomed((x1 + x2) / 2 - _LEFT), _zoomed((y1 + y2) / 2 - _TOP), _zoomed(x2 - x1), _zoomed(y2 - y1))
@@ -73,8 +88,7 @@ def _sides(marks: Sequence[Mark], places: Sequence[Dot], cross: Dot, corners: Se
     ]
     dots = [(_zoomed(px - _LEFT), _zoomed(py - _TOP)) for px, py in places]
     size = _zoomed(WIDTH - _RIGHT - _LEFT), _zoomed(_HEIGHT - _BOTTOM - _TOP)
-    found = map_labels.placed([mark.name for mark in marks], dots, size, lines)
-    return [] if found.numbered else [map_labels.SIDES.index(each.side) for each in found.labels]
+    return map_labels.placed([mark.name for mark in marks], dots, size, lines)
 
 
 def _zoomed(points: float) -> float:
@@ -117,26 +131,8 @@ def _anchor(place: int) -> str:
     return "end" if place else "start"
 
 
-def _name(canvas: Canvas, mark: Mark, place: Dot, taken: list[Box], sides: Sequence[tuple[float, float, str]]) -> None:
-    """Write a name on the first side where it meets nothing; where it meets something on every side, on the first."""
-    size = wide(mark.name)
-    tries = [(_box(place, size, each), each) for each in sides]
-    free = next(((box, each) for box, each in tries if not any(_meet(box, other) for other in taken)), tries[0])
-    box, (dx, dy, anchor) = free
-    taken.append(box)
-    ink = canvas.look.warm if mark.is_named else styles.INK
-    canvas.text(place[0] + dx, place[1] + dy, mark.name, anchor=anchor, colour=ink, bold=mark.is_named)
-
-
 def _box(place: tuple[float, float], size: float, side: tuple[float, float, str]) -> Box:
     dx, dy, anchor = side
     left = place[0] + dx - {"start": 0.0, "middle": size / 2, "end": size}[anchor]
     base = place[1] + dy
     return left, base - _LINE + 2, left + size, base + 2
-
-
-def _meet(one: Box, other: Box) -> bool:
-    """Whether two boxes overlap, or one leaves the paper."""
-    if one[0] < _LEFT or one[2] > WIDTH:
-        return True
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -4,11 +4,20 @@ Whoever reports something builds a `Document`; `word.write` and `pdf.write` turn
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from survey_app.exports.cells import display_width
+
 _UNDRAWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_WORD = re.compile("[ \n-]")
+"""Where a word of a table ends: lines are broken after hyphens, too."""
 _SHORT = 14
+_WIDTH, _CELL, _LETTER, _SMALL_LETTER = 170.0, 4.2, 1.6, 1.45
+"""Millimetres of a page, of the room beside the words of a cell, and of one letter of a table and of its head."""
+_LONGEST, _LOOKED_AT = 16, 200
+"""Longer words may be torn; so many rows tell the words of a column."""
 MOST_LETTERS = 3_000_000
 """More than a document reasonably holds."""
 
@@ -75,7 +84,7 @@ class Table:
         return len(self.rows) <= _SHORT
 
     def shares(self) -> tuple[float, ...]:
-        """The widths as shares of one.
+        """The widths as shares of one; a column that would tear a word takes what it needs from those with room.
 
         >>> Table(("a", "b"), (), (3, 1)).shares()
         (0.75, 0.25)
@@ -83,7 +92,24 @@ class Table:
         given = self.widths
         if len(given) != self.columns:
             given = tuple(3.0 if place in self.left else 1.0 for place in range(self.columns))
-        return tuple(width / sum(given) for width in given)
+        shares = [width / sum(given) for width in given]
+        least = [self._least(place) for place in range(self.columns)]
+        missing = sum(max(0.0, needed - share) for share, needed in zip(shares, least, strict=True))
+        spare = sum(max(0.0, share - needed) for share, needed in zip(shares, least, strict=True))
+        if not missing:
+            return tuple(shares)
+        if missing > spare:  # half way between what was given and what is needed
+            return tuple((share + needed / sum(least)) / 2 for share, needed in zip(shares, least, strict=True))
+        kept = 1 - missing / spare
+        return tuple(max(needed, needed + kept * (share - needed)) for share, needed in zip(shares, least, strict=True))
+
+    def _least(self, place: int) -> float:
+        """The share of the width that the longest word of a column takes, and of figures the longest cell."""
+        cells = [row[place] for row in self.rows[:_LOOKED_AT] if place < len(row)]
+        parts = (part for cell in cells for part in (_WORD.split(cell) if place in self.left else cell.split("\n")))
+        heads = (word for head in self.head[place : place + 1] for word in _WORD.split(head))
+        needed = max(_LETTER * _longest(parts), _SMALL_LETTER * _longest(heads))
+        return (_CELL + needed) / _WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +181,15 @@ class Document:
     look: Look = field(default_factory=Look)
 
     @property
+    def held(self) -> tuple[Part, ...]:
+        """The parts, each paragraph over a table or a drawing held on its page."""
+        following = (*self.parts[1:], PageBreak())
+        return tuple(
+            replace(part, keeps=True) if isinstance(part, Paragraph) and isinstance(after, Table | Figure) else part
+            for part, after in zip(self.parts, following, strict=False)
+        )
+
+    @property
     def tag(self) -> tuple[str, str]:
         """Language and region as a file names them.
 
@@ -164,6 +199,11 @@ class Document:
         language, *more = self.language.replace("-", "_").split("_")
         regions = {"en": "GB", "es": "ES", "zh": "CN"}
         return language, next((part for part in more if len(part) == 2 and part.isupper()), regions.get(language, ""))
+
+
+def _longest(parts: Iterable[str]) -> int:
+    """How wide the widest is, in letters; what is wider still may be torn."""
+    return min(max(map(display_width, parts), default=0), _LONGEST)
 
 
 def clean(text: str) -> str:

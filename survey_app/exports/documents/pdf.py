@@ -40,7 +40,7 @@ def values(document: Document) -> dict[str, Any]:
         "for": shortened(document.client, _CLIENT),
         "footer": document.footer,
         "page": document.page,
-        "parts": [_part(part) for part in document.parts],
+        "parts": [_part(part) for part in document.held],
     }
     drawable: dict[str, Any] = _drawable(found)
     return drawable | {

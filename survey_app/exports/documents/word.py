@@ -30,6 +30,8 @@ from survey_app.exports.documents.word_tables import add_facts, add_key_figures,
 from survey_app.exports.words import shortened
 
 _WIDTH = Mm(170)
+_ROOM_ABOVE = Pt(22)
+"""Over the heading of a part that begins in the middle of a page."""
 _USUAL_ROOM, _MOST_ROOM, _LEAST_ROOM = 200.0, 345.0, 18.0
 _LOGO_ROOM, _TITLE_LINE, _FACT_LINE = 90.0, 40.0, 17.0
 """Points of a cover: around its facts, and what its logo and further lines take of them."""
@@ -48,7 +50,7 @@ def write(document: Document, made_at: datetime) -> bytes:
     _head_and_foot(section, document)
     pictures = iter(setting.pictures([part.svg for part in document.parts if isinstance(part, Figure)]))
     is_new, begins = True, False
-    for part in document.parts:
+    for part in document.held:
         if isinstance(part, PageBreak):
             begins = not is_new
             continue
@@ -56,6 +58,8 @@ def write(document: Document, made_at: datetime) -> bytes:
         _add(found, part, document, pictures)
         if begins and len(found.paragraphs) > before:
             found.paragraphs[before].paragraph_format.page_break_before = True
+        elif not is_new and isinstance(part, Heading) and part.level == 1:
+            found.paragraphs[before].paragraph_format.space_before = _ROOM_ABOVE
         is_new, begins = False, False
     target = io.BytesIO()
     found.save(target)

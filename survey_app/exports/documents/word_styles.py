@@ -18,6 +18,7 @@ _OWN = (
     ("Quiet", 8.5, False, styles.QUIET, 0, 4),
     ("Table Head", 8.0, True, styles.QUIET, 2, 2),
     ("Table Text", 8.8, False, styles.INK, 1.5, 1.5),
+    ("Table Long", 8.5, False, styles.INK, 0.7, 0.7),
     ("Key Name", 8.5, True, styles.INK, 4, 2),
 )
 _HEADINGS: tuple[tuple[int, float, float, float], ...] = ((1, 17.0, 0, 10), (2, 12.5, 18, 5), (3, 10.5, 10, 4))
@@ -41,6 +42,7 @@ def set_up(found: Any, document: Document) -> None:
         made = named.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = named["Normal"]
         _set(made, font, size, bold=bold, colour=colour, before=before, after=after)
+    named["Table Long"].paragraph_format.line_spacing = 1.0
     figure = named.add_style("Key Figure", WD_STYLE_TYPE.PARAGRAPH)
     _set(figure, font, 22, bold=True, colour=accent, after=2)
     for name in ("Quote", "List Bullet"):

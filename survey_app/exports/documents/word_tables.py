@@ -28,7 +28,7 @@ def add_table(found: Any, part: Table) -> None:
         note.paragraph_format.keep_with_next = True
     shares = part.shares()
     made = _empty(found, len(heads) + len(rows), [share * _WIDTH for share in shares])
-    head, text = (found.styles[name].style_id for name in ("Table Head", "Table Text"))
+    head, text = (found.styles[name].style_id for name in ("Table Head", _text_style(part)))
     cells = made._cells
     for number, row in enumerate([*heads, *rows]):
         is_head = number < len(heads)
@@ -47,6 +47,11 @@ def add_table(found: Any, part: Table) -> None:
         _under(row, styles.INK if is_head else styles.LINE, 8 if is_head else 4)
     after = found.add_paragraph(clean(part.note) if part.is_whole else "", style="Quiet")
     after.paragraph_format.space_after = Pt(8)
+
+
+def _text_style(part: Table) -> str:
+    """Long tables are set closer, as in the PDF, so that fewer run over a page by a few lines."""
+    return "Table Text" if part.is_whole else "Table Long"
 
 
 def add_facts(found: Any, facts: Iterable[tuple[str, str]]) -> None:

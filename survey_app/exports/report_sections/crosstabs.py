@@ -9,7 +9,8 @@ from survey_app.exports.sheets import break_words
 from survey_app.exports.sheets.cross_tabs import renamed
 from survey_app.stats.letters import column_letter
 
-_MOST = 25
+_MOST = 22
+"""Questions of the table: with names of two lines they fill a page."""
 
 
 def build(telling: Telling) -> list[Part]:
@@ -30,7 +31,7 @@ def build(telling: Telling) -> list[Part]:
         Table(
             (say(N_("Question")), say(N_("All")), *columns, say(N_("Test"))),
             tuple(rows),
-            (44, 13, *(18,) * len(columns), 40),
+            (52, 12, *(18,) * len(columns), 36),
             strong=frozenset({1} if found.headline is not None else ()),
             note=_note(telling, found, main),
         ),
@@ -72,4 +73,7 @@ def _note(telling: Telling, found: BannerTables, main: Break) -> str:
     parts = [say(told, high=words.share(0.95), low=words.share(0.90))]
     if len(main.values) < main.total:
         parts.append(break_words.fewer(main, found, words))
+    more = sum(bool(each.points) for each in found.tables) - _MOST + found.left_out
+    if more > 0:
+        parts.append(say(N_("Further questions on the page of cross-tables: %(count)s."), count=more))
     return words.sentences(*parts)

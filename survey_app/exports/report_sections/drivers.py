@@ -86,7 +86,7 @@ def _p(telling: Telling, value: float | None) -> str:
 def _bar(telling: Telling, row: DriverRow) -> drawing.Bar:
     driver = row.driver
     low, high = (driver.interval.low, driver.interval.high) if driver.interval else (None, None)
-    return drawing.Bar(sheet.name_of(telling.book, row), driver.value, telling.share(driver.value), low, high)
+    return drawing.Bar(sheet.name_of(telling.book, row), driver.value, telling.share(driver.value, 200), low, high)
 
 
 def _line(telling: Telling, row: DriverRow) -> tuple[str, ...]:

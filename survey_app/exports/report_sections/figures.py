@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from survey_app.exceptions import N_
+from survey_app.exports import told_in_parts
 from survey_app.exports.book import Book
 from survey_app.exports.documents.model import Look
 from survey_app.exports.report import Report
@@ -54,6 +55,10 @@ class Telling:
     def too_few(self) -> str:
         """Why something is not shown."""
         return self.say(N_("Fewer than %(least)s people answered: not shown"), least=self.least)
+
+    def untold(self) -> str:
+        """Why a question is not told although enough people answered it."""
+        return self.say(told_in_parts.NOTHING, least=self.book.report.min_group)
 
     def share(self, value: float | None, n: int = 0) -> str:
         """A share in a table, with a decimal from 200 answers on."""

@@ -1,7 +1,7 @@
 """The key figures: large, then as a table, then the satisfied share group by group."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import titles
+from survey_app.exports import titles, told_in_parts
 from survey_app.exports.documents import drawing
 from survey_app.exports.documents.model import (
     Emphasis,
@@ -111,9 +111,7 @@ def _groups(telling: Telling, breakdown: Breakdown) -> list[Part]:
     )
     notes = [telling.marks(*(group.n for group in breakdown.groups))]
     if breakdown.hidden:
-        notes.append(
-            say(N_("Groups of fewer than %(k)s not shown: %(count)s."), k=report.min_group, count=breakdown.hidden)
-        )
+        notes.append(say(told_in_parts.UNRATED, k=report.min_group, count=breakdown.hidden))
     measure = say(N_("Share of satisfied answers with its interval; hollow bars rest on fewer than 30 answers"))
     return [
         Heading(2, title),

@@ -67,10 +67,11 @@ def _table(telling: Telling, found: PriorityMap) -> Table:
     rows = []
     for row in [*found.placed, *(each for each in found.rows if each.quadrant is None)]:
         name = telling.words.of(row.label) or row.variable
-        quarter = sheet.quarter(telling.book, row)
+        quarter = sheet.quarter(telling.book, row, found)
         importance = telling.mean(row.importance) if found.is_stated else telling.share(row.importance, 200)
         rival = [say(sheet.DECISIONS[row.decision]) if row.decision else NONE] if has_rivals else []
-        stability, base = telling.share(row.stability), telling.base(row.n)
+        stability = NONE if found.is_little else telling.share(row.stability)
+        base = telling.base(row.n)
         rows.append((name, importance, telling.mean(row.performance), quarter, stability, base, *rival))
     head = (*(say(name) for name in names), *([say(N_("Decision"))] if has_rivals else []))
     widths = (48, 21, 22, 38, 20, 16, *([30] if has_rivals else []))

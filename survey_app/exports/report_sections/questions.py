@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from survey_app.exceptions import N_
-from survey_app.exports import findings, titles
+from survey_app.exports import findings, titles, told_in_parts
 from survey_app.exports.documents import drawing
 from survey_app.exports.documents.model import Emphasis, Figure, Heading, Paragraph, Part, Table
 from survey_app.exports.report import Report
 from survey_app.exports.report_sections.figures import NONE, Telling
 from survey_app.exports.sheets import choice_blocks
-from survey_app.exports.sheets.question_grid import point_words
+from survey_app.exports.sheets.question_grid import answer_words
 from survey_app.exports.sheets.questions import is_rated
 from survey_app.exports.styles import TINY_BASE
 from survey_app.questions.dividing import divided
@@ -48,12 +48,15 @@ def _question(telling: Telling, summary: QuestionSummary) -> Iterator[Part]:
     text = " ".join(telling.words.of(summary.question.text).split()) or summary.question.code
     shown = [row for row in rows if not telling.hides(row)]
     if len(shown) < len(rows):
-        yield Heading(2, telling.too_few())
+        yield Heading(2, telling.untold() if summary.is_partial else telling.too_few())
         yield Paragraph(text, Emphasis.QUIET)
-    elif choice_blocks.is_multiple(summary):
-        yield from _choices(telling, text, [each for row in rows for each in _ticked(telling, row)], rows[0].n)
+        return
+    if choice_blocks.is_multiple(summary):
+        answers = [each for row in rows for each in _ticked(telling, row)]
+        finding = findings.foremost(answers, telling.words) if summary.untold else ""
+        yield from _choices(telling, text, answers, rows[0].n, finding)
     elif len(rows) > 1 and all(is_rated(row) for row in rows):
-        yield from _grid(telling, text, rows)
+        yield from _grid(telling, text, summary, rows)
     else:
         for row in rows:
             label = telling.label(row)
@@ -64,6 +67,8 @@ def _question(telling: Telling, summary: QuestionSummary) -> Iterator[Part]:
                 text if alone else f"{text} · {label}",
                 _agreed(telling, row) if summary.question.kind == "consent" else "",
             )
+    if note := told_in_parts.note(summary, telling.book.report, telling.words):
+        yield Paragraph(note, Emphasis.QUIET)
 
 
 def _agreed(telling: Telling, row: RowSummary) -> str:
@@ -80,7 +85,7 @@ def _row(telling: Telling, row: RowSummary, text: str, finding: str) -> Iterator
         yield from _rating(telling, row, text)
     elif row.frequencies is not None:
         answers = [(_answer(telling, row, each), each) for each in row.frequencies.categories]
-        yield from _choices(telling, text, answers, row.n, finding)
+        yield from _choices(telling, text, answers, row.n, finding or findings.of_list(row, answers, telling.words))
     else:
         yield from _numbers(telling, row, text)
 
@@ -137,7 +142,7 @@ def _rating(telling: Telling, row: RowSummary, text: str) -> Iterator[Part]:
     if row.frequencies is None or not row.n:
         return
     categories = row.frequencies.categories
-    names = [point_words(telling.book, row.codes, place) for place in range(len(row.codes))]
+    names = answer_words(telling.book, row)
     bars = [_bar(telling, name, each) for name, each in zip(names, categories, strict=False)]
     yield Figure(drawing.bars(bars, telling.look, high=_end(iter(categories))), f"{finding}. {text}")
     yield _points(telling, row, names)
@@ -185,18 +190,24 @@ def _recommend(telling: Telling, row: RowSummary, text: str) -> Iterator[Part]:
     stack = drawing.Stack(telling.say(N_("Net promoter score")), shares, score)
     paints = drawing.likert_paints(3, telling.look)
     yield Figure(drawing.stacks([stack], paints, names, telling.look, telling.share), f"{finding}. {text}")
-    yield _points(telling, row, [str(code) for code, _text in row.codes])
+    told = [telling.words.of(words) if row.parts else str(code) for code, words in row.codes]
+    yield _points(telling, row, told)
 
 
-def _grid(telling: Telling, text: str, rows: Sequence[RowSummary]) -> Iterator[Part]:
+def _grid(telling: Telling, text: str, summary: QuestionSummary, rows: Sequence[RowSummary]) -> Iterator[Part]:
     """Several things on one scale, the best rated first."""
     ranked = [*titles.sorted_by_top([row for row in rows if row.n]), *(row for row in rows if not row.n)]
-    finding = findings.best_and_least(rows, telling.words)
+    is_whole = not summary.untold
+    finding = (findings.best_and_least if is_whole else findings.between)(rows, telling.words)
     measure = telling.say(N_("share of valid answers, most in the two highest first"))
     yield from _heads(telling, finding, text, measure)
     codes = rows[0].codes
-    names = [point_words(telling.book, codes, place) for place in range(len(codes))]
-    if len(codes) <= _MOST_POINTS:
+    names = answer_words(telling.book, rows[0])
+    if any(row.parts for row in rows):
+        # ranges have no colours of their own: the two highest points are what all rows are told by
+        bars = [_bar(telling, telling.label(row), row.top) for row in ranked if row.top is not None and row.n]
+        yield Figure(drawing.bars(bars, telling.look), f"{finding}. {text}")
+    elif len(codes) <= _MOST_POINTS:
         stacks = [
             drawing.Stack(
                 telling.label(row), tuple(each.value or 0.0 for each in row.frequencies.categories), _top(telling, row)
@@ -243,8 +254,12 @@ def _numbers(telling: Telling, row: RowSummary, text: str) -> Iterator[Part]:
     yield from _heads(telling, findings.average(row, telling.words), text)
     if found is None or found.value is None:
         return
-    names = (N_("Lowest"), N_("Lower quartile"), N_("Median"), N_("Upper quartile"), N_("Highest"), N_("Mean"))
-    head = (*(say(name) for name in names), telling.interval_head(), say(N_("SD")))
-    spread = (found.minimum, found.lower_quartile, found.median, found.upper_quartile, found.maximum, found.value)
-    cells = (*(telling.mean(each, 1) for each in spread), telling.limits(found, "mean"), telling.mean(found.sd, 1))
-    yield Table(head, (cells,), (1, 1, 1, 1, 1, 1, 1.7, 1), left=(), note=_base(telling, row.n))
+    named = (
+        (N_("Lowest"), found.minimum), (N_("Lower quartile"), found.lower_quartile), (N_("Median"), found.median),
+        (N_("Upper quartile"), found.upper_quartile), (N_("Highest"), found.maximum), (N_("Mean"), found.value),
+    )  # fmt: skip
+    shown = named[-1:] if told_in_parts.is_without_middle(row) else named
+    head = (*(say(name) for name, _figure in shown), telling.interval_head(), say(N_("SD")))
+    spread = (telling.mean(each, 1) for _name, each in shown)
+    cells = (*spread, telling.limits(found, "mean"), telling.mean(found.sd, 1))
+    yield Table(head, (cells,), (*(1.0 for _ in shown), 1.7, 1), left=(), note=_base(telling, row.n))

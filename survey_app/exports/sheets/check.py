@@ -21,13 +21,15 @@ VERDICT = (5, 3)
 TOLERANCE = "0.000000001"
 EXACT = '[>=0.0000000005]0.000000000;[<=-0.0000000005]"−"0.000000000;0'
 _FIGURE, _SHARE = '[>=0]0.0000;"−"0.0000', "0.0000%"
+_ROOM = 1.03
+"""Small letters are narrower than those that widths are counted in."""
 _EXPERIENCED, _EXPECTED = ".experienced", ".expected"
 
 
 def build(book: Book, columns: Columns) -> Sheet:
     """The sheet of checks; its formulas are the only ones of the workbook."""
     sheet, say = book.sheet("check", styles.AGREES), book.words.say
-    sheet.columns((2, 50, 13, 13, 13, 12, 54))
+    sheet.columns((2, 50, 12, 12, 12.5, 11, 62))
     about = say(
         N_("Left the figure as written, beside it the same by formula. A program that does not calculate shows none.")
     )
@@ -46,6 +48,7 @@ def build(book: Book, columns: Columns) -> Sheet:
         "Valid answers only: what is missing stands in the data as a negative code. Agrees: less than %(least)s off."
     )
     sheet.foot(last + 2, say(note, least=book.words.figure(1e-9, 9)))
+    sheet.evenly(FIRST)
     return sheet
 
 
@@ -145,7 +148,8 @@ def _attribute(book: Book, columns: Columns, row: GapRow) -> Iterator[Checked]:
 
 def _scale(row: RowSummary | None) -> Scale | None:
     """The valid codes of a row; none where they are not consecutive."""
-    codes = sorted(code for code, _text in row.codes) if row is not None else []
+    told = [] if row is None else row.parts or [(code,) for code, _text in row.codes]
+    codes = sorted(code for part in told for code in part)
     if not codes or codes != list(range(codes[0], codes[-1] + 1)):
         return None
     return Scale(codes[0], codes[-1])
@@ -181,7 +185,7 @@ def _line(sheet: Sheet, book: Book, row: int, figure: Checked) -> None:
     sheet.formula(row, 5, f"D{row}-C{row}", styles.number(EXACT))
     sheet.formula(row, 6, f"IF(ABS(E{row})<{TOLERANCE},{yes},{no})", styles.BODY.having(indent=1))
     sheet.put(row, 7, figure.how, styles.BODY_WRAP)
-    high = max(row_height(figure.name, sheet.width(2)), row_height(figure.how, sheet.width(7)))
+    high = max(row_height(words, _ROOM * sheet.width(column)) for column, words in ((2, figure.name), (7, figure.how)))
     sheet.heights[row] = max(18.0, high)
 
 

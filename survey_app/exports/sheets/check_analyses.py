@@ -1,5 +1,6 @@
 """The figures of the analyses that formulas can count again: groups, Kano, rivals, alpha."""
 
+import re
 from collections.abc import Iterator
 
 from survey_app.exceptions import N_
@@ -19,6 +20,9 @@ from survey_app.exports.sheets.check_formulas import Checked, Columns, Condition
 
 _FUNCTIONAL, _DYSFUNCTIONAL = ".functional", ".dysfunctional"
 _SHARE, _FIGURE = "0.0000%", '0.0000;"−"0.0000;0.0000'
+_GROUP = re.compile(r"(-?\d+)(?:-(\d*))?")
+_ENDLESS = 1_000_000_000
+"""The largest number that is told in groups."""
 _LIKE, _DISLIKE = Scale(1, 1), Scale(5, 5)
 _CLEAR, _WANTED = Scale(1, 4), Scale(2, 5)
 """Answers to having a feature and to lacking it that speak of no reverse and no contradiction, by the table of 1993."""
@@ -47,19 +51,38 @@ def checks(book: Book, columns: Columns) -> Iterator[Checked]:
 def _groups(book: Book, columns: Columns, found: BannerTables, table: BannerTable) -> Iterator[Checked]:
     """The satisfied share of each group that an answer in the data makes."""
     place = next((at for at, line in enumerate(table.table.rows) if line.is_net), None)
-    codes = sorted(code for code, _ in table.codes)
+    codes = sorted({code for code, _ in table.codes}.union(table.points))
     asked = [each for each in found.breaks if columns.has(each.key)]
     if place is None or not columns.has(table.variable) or codes != list(range(codes[0], codes[-1] + 1)):
         return
     scale, top = Scale(codes[0], codes[-1]), Scale(table.points[-2], table.points[-1])
     shares = table.table.column_shares[place].tolist()
     for told, value in ((each, value) for each in asked for value, _ in each.values):
-        at = table.column(told.key, value)
-        if at is not None:
-            group = (told.key, Scale(int(value), int(value)))
+        at, wanted = table.column(told.key, value), _answers_of(value)
+        if at is not None and wanted is not None:
+            group = (told.key, wanted)
             formula = columns.ratio(((table.variable, top), group), ((table.variable, scale), group))
             how = _says(book, table.variable, told.key)
             yield Checked(_group_name(book, told, value), shares[at], formula, _SHARE, how)
+
+
+def _answers_of(value: str) -> Scale | None:
+    """The answers that a group is made of: one code, or the numbers from one to another; None for anything else.
+
+    From -1 on it goes down: the group of all numbers below 0.
+
+    >>> _answers_of("2"), _answers_of("18-24"), _answers_of("75-"), _answers_of("north")
+    (Scale(first=2, last=2), Scale(first=18, last=24), Scale(first=75, last=1000000000), None)
+    >>> _answers_of("-1-")
+    Scale(first=-1000000000, last=-1)
+    """
+    found = _GROUP.fullmatch(value)
+    if found is None:
+        return None
+    first, last = found.groups()
+    if last == "" and int(first) < 0:
+        return Scale(-_ENDLESS, int(first))
+    return Scale(int(first), int(first) if last is None else int(last or _ENDLESS))
 
 
 def _group_name(book: Book, found: Break, value: str) -> str:
@@ -84,7 +107,7 @@ def _kano(book: Book, columns: Columns) -> Iterator[Checked]:
         name, whole = book.words.of(row.label) or row.variable, ((row.variable, _CLEAR), (lacking, _WANTED))
         better = columns.ratio(((row.variable, _LIKE), (lacking, _WANTED)), whole)
         worse = columns.ratio(((row.variable, _CLEAR), (lacking, _DISLIKE)), whole)
-        how = _says(book, row.variable, lacking)
+        how = _says(book, row.variable, _DYSFUNCTIONAL)
         yield Checked(f"CS+ {name}", found.better, better, _FIGURE, how)
         yield Checked(f"CS− {name}", found.worse, f"-({worse})", _FIGURE, how)
 

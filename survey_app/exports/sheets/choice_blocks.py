@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
+from survey_app.exports import styles, told_in_parts
 from survey_app.exports.sheets import mean_lines
 from survey_app.exports.sheets.question_grid import Grid, no_answers
 from survey_app.questions.summary import QuestionSummary, RowSummary
@@ -23,7 +23,13 @@ def add(grid: Grid, summary: QuestionSummary) -> None:
     if is_multiple(summary):
         lines = [_chosen(grid, row) for row in summary.rows if row.frequencies]
         _choices(grid, _heading(grid, summary), lines)
-        return
+    else:
+        _rows(grid, summary)
+    grid.note(told_in_parts.note(summary, grid.book.report, grid.book.words))
+
+
+def _rows(grid: Grid, summary: QuestionSummary) -> None:
+    """Each row as a block of its own."""
     for row in summary.rows:
         name = _heading(grid, summary, row)
         if row.recommend is not None:
@@ -174,7 +180,7 @@ def _number(grid: Grid, row: RowSummary, name: str, *, is_year: bool) -> None:
         return
     names = (N_("Lowest"), N_("Lower quartile"), N_("Median"), N_("Upper quartile"), N_("Highest"))
     figures = (mean.minimum, mean.lower_quartile, mean.median, mean.upper_quartile, mean.maximum)
-    words = {3 + place: say(text) for place, text in enumerate(names)}
+    words = {3 + place: say(text) for place, text in enumerate(names) if not told_in_parts.is_without_middle(row)}
     words |= {
         grid.top: say(N_("Mean")),
         grid.mean: say(N_("Low")),

@@ -10,7 +10,7 @@ from survey_app.exports.cells import row_height
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.kano import P_FORMAT
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short
 from survey_app.stats.penalty_reward import ContrastClass
 
 _FIRST, _LAST = 6, 9
@@ -52,7 +52,7 @@ def build(book: Book, found: ContrastTable) -> Sheet:
 
 def about(book: Book, found: ContrastTable) -> str:
     """What the ratings act on."""
-    outcome = shortened(book.words.of(found.outcome), 36)
+    outcome = cut_short(book.words.of(found.outcome), 36)
     return book.words.say(N_("What high and low ratings do to “%(outcome)s”."), outcome=outcome)
 
 
@@ -86,7 +86,7 @@ def _line(sheet: Sheet, book: Book, number: int, shown: tuple[ContrastTable, Con
     look = styles.BODY.having(indent=1, bold=basic, colour=styles.IMPROVE if basic else styles.INK)
     sheet.put(number, _LAST, verdict(book, found, row), look)
     sheet.line(number, styles.BODY)
-    sheet.put(number, _LABEL, shortened(book.words.of(row.label) or row.variable, 36), styles.FOOT)
+    sheet.put(number, _LABEL, cut_short(book.words.of(row.label) or row.variable, 36), styles.FOOT)
     look = styles.FOOT.having(number_format=styles.SIGNED)
     for column, value in ((_PENALTY, each.penalty), (_REWARD, each.reward)):
         sheet.put(number, column, (value if found.is_steady(row) else None) or 0.0, look)

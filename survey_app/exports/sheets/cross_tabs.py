@@ -1,16 +1,17 @@
 """Cross-tables: every closed question against what tells people apart, with letters where columns differ."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
+from survey_app.exports import styles, told_in_parts
 from survey_app.exports.analyses import BannerTable, BannerTables, Break
 from survey_app.exports.book import Book
 from survey_app.exports.cells import broken, display_width, row_height
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import break_words
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short, shortened
 from survey_app.stats.crosstab import TableLine
 from survey_app.stats.letters import column_letter
 
@@ -24,6 +25,8 @@ _BAND_ROOM = 1.12
 """Letters of the band are smaller than those that widths are counted in."""
 _HEAD = 110.0
 """The title and what stands above the names of the columns, repeated on every page."""
+_AROUND = 8.0 + 19.0 + 3 * _LINE
+"""Above and below the lines of a block: its question and base, its two tests."""
 _LETTER = styles.Look(size=9, bold=True, colour=styles.RESULT, align="right", indent=1, middle=False)
 _QUIET = styles.Look(size=9, colour=styles.QUIET, align="right", indent=1)
 
@@ -102,7 +105,7 @@ def _banner(
         room = int(sheet.width(columns[0], columns[-1]) * _BAND_ROOM)
         for column in columns:
             sheet.put(_BAND, column, None, band)
-        sheet.put(_BAND, columns[0], shortened(break_words.break_name(each, words), room), band)
+        sheet.put(_BAND, columns[0], cut_short(break_words.break_name(each, words), room), band)
         for (value, _), column in zip(each.values, columns, strict=True):
             name = _in_lines(shortened(break_words.value_name(each, value, words), 56), sheet.width(column))
             sheet.put(_NAMES, column, name, name_look)
@@ -113,32 +116,56 @@ def _banner(
 
 
 def _in_lines(name: str, width: float) -> str:
-    """Wide letters broken by hand: left to the program they fill the column and run into the next one."""
-    is_wide = display_width(name) > _WIDE * len(name)
-    return "\n".join(broken(name, _WIDE_ROOM * width * 11 / 9)) if is_wide else name
+    """Wide letters broken by hand: left to the program they fill the column and run into the next one.
+
+    A chain of words with strokes that is wider than the column may be broken after each of them.
+    """
+    if display_width(name) > _WIDE * len(name):
+        return "\n".join(broken(name, _WIDE_ROOM * width * 11 / 9))
+    chains = (each.replace("/", "/ ") if display_width(each) > width else each for each in name.split())
+    return " ".join(chains).strip()
 
 
 def _block(writer: _Writer, table: BannerTable) -> None:
     """One question: its bases, its answers, what joins the highest points, its mean, its tests."""
     words, sheet = writer.book.words, writer.sheet
     lines = [(place, line) for place, line in enumerate(table.table.rows) if line.is_net or not table.is_item]
+    if not table.is_item and table.is_partial:
+        # where the two highest points are told as one, their row says it already
+        lines = [each for each in lines if not each[1].is_net or len(each[1].codes) > 1 or len(table.points) > 7]
     if len(table.points) > 7:
         lines = [each for each in lines if each[1].is_net]
-    _keep_together(writer, 70.0 + 38.0 * min(len(lines), 8))
+    pages = _pages(writer, table, [place for place, _ in lines])
     writer.take(8.0)
     name = shortened(break_words.question_name(table, words), int(sheet.width(2, sheet.printed)) - 4)
     sheet.put(writer.take(19.0), 2, name, styles.Look(size=12, bold=True))
     _bases(writer, table)
-    for place, line in lines:
+    for number, (place, line) in enumerate(lines):
+        if number * pages // len(lines) > max(0, number - 1) * pages // len(lines):
+            _break(writer)
         _answer(writer, table, place, line)
     _mean(writer, table)
     _tests(writer, table)
 
 
-def _keep_together(writer: _Writer, points: float) -> None:
-    if writer.used + points > writer.page and writer.row > _FIRST:
-        writer.sheet.breaks.append(writer.row - 1)
-        writer.used = writer.repeated
+def _pages(writer: _Writer, table: BannerTable, places: Sequence[int]) -> int:
+    """Begin a new page where the block does not fit on this one; on how many pages it stands.
+
+    A block that is longer than a page is shared out, so that no page holds its last line alone.
+    """
+    found = table.table
+    around = _AROUND + (_SMALL if found.is_weighted else 0.0) + (_LINE + _SMALL if found.means is not None else 0.0)
+    letters = found.letters.letters if found.letters is not None else ()
+    lined = sum(bool(letters) and any(letters[place]) for place in places)
+    lines = (_LINE + _SMALL) * len(places) + _SMALL * lined
+    if writer.used + around + lines > writer.page and writer.row > _FIRST:
+        _break(writer)
+    return max(1, math.ceil(lines / max(writer.page - writer.repeated - around, 1.0)))
+
+
+def _break(writer: _Writer) -> None:
+    writer.sheet.breaks.append(writer.row - 1)
+    writer.used = writer.repeated
 
 
 def _cells(writer: _Writer, table: BannerTable) -> list[tuple[int, int]]:
@@ -277,6 +304,12 @@ def _notes(book: Book, found: BannerTables) -> list[str]:
     parts = [break_words.fewer(each, found, words) for each in found.breaks if len(each.values) < each.total]
     if any(table.hidden for table in found.tables):
         parts.append(say(N_("An empty column has too few answers to be shown apart.")))
+    if any(table.is_partial for table in found.tables):
+        parts.append(say(told_in_parts.BESIDE, least=book.report.min_group))
+    if any(table.leaves_out for table in found.tables):
+        parts.append(say(told_in_parts.GROUPS, least=book.report.min_group))
+    if any(table.is_partial or table.leaves_out for table in found.tables):
+        parts.append(say(told_in_parts.MORE))
     if found.left_out:
         parts.append(say(N_("Further questions on the page of cross-tables: %(count)s."), count=found.left_out))
     return [*notes, *([words.sentences(*parts)] if parts else [])]

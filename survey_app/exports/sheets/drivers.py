@@ -9,7 +9,7 @@ from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short
 
 _FIRST = 6
 _LABEL, _MINUS, _PLUS = 14, 15, 16
@@ -48,7 +48,7 @@ def _beside(found: DriverTable) -> tuple[str, ...]:
 
 def about(book: Book, found: DriverTable) -> str:
     """What the shares are of."""
-    outcome = shortened(book.words.of(found.outcome), 44)
+    outcome = cut_short(book.words.of(found.outcome), 44)
     return book.words.say(N_("What explains “%(outcome)s”."), outcome=outcome)
 
 
@@ -77,7 +77,7 @@ def _line(sheet: Sheet, book: Book, number: int, row: DriverRow, beside: tuple[s
     for column, (value, look) in enumerate(figures, 3):
         sheet.put(number, column, value, look)
     value = driver.value or 0.0
-    sheet.put(number, _LABEL, shortened(book.words.of(row.label) or row.variable, 36), styles.FOOT)
+    sheet.put(number, _LABEL, cut_short(book.words.of(row.label) or row.variable, 36), styles.FOOT)
     for column, reach in ((_MINUS, value - (low or value)), (_PLUS, (high or value) - value)):
         sheet.put(number, column, reach, styles.FOOT.having(number_format=styles.SHARE_1))
     sheet.heights[number] = max(18.0, row_height(name, sheet.width(2)))

@@ -9,7 +9,7 @@ from survey_app.exports.cells import row_height
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.report import GapRow
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short
 from survey_app.stats.results import Estimate
 
 _FIRST = 6
@@ -78,7 +78,7 @@ def _line(sheet: Sheet, book: Book, number: int, row: GapRow) -> None:
     if interval is None:
         sheet.put(number, 6, book.reason(gap), styles.BODY.having(size=9, colour=styles.QUIET))
     sheet.heights[number] = wrapped(sheet, name)
-    sheet.put(number, _CHART_LABEL, shortened(name, 36), styles.FOOT)
+    sheet.put(number, _CHART_LABEL, cut_short(name, 36), styles.FOOT)
     sheet.put(number, _MINUS, reach(gap)[0], styles.FOOT.having(number_format=styles.MEAN))
     sheet.put(number, _PLUS, reach(gap)[1], styles.FOOT.having(number_format=styles.MEAN))
 

@@ -10,12 +10,12 @@ from openpyxl.styles import Color
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import Book
-from survey_app.exports.cells import row_height
+from survey_app.exports.cells import display_width, row_height
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart, label_on
 from survey_app.exports.native_maps import Map, Point, scatter_chart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.priorities import number_rows
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short, shortened
 from survey_app.questions.summary import RowSummary
 from survey_app.questions.words import KANO_CATEGORIES
 from survey_app.stats.kano import ClassRule, Kano
@@ -24,7 +24,7 @@ _FIRST = 6
 _SHARES, _CLASS, _STRENGTH = 3, 9, 12
 _ASIDE = 18
 _SURE = 0.05
-_CHART_NAME = 36
+_CHART_NAME, _CHART_TITLE = 36, 84
 _WIDE = 168.0
 """Wider than a page at full size, so that the names of the classes stand in one piece; it is printed smaller."""
 _HIGH = 17
@@ -103,7 +103,7 @@ def _line(sheet: Sheet, book: Book, number: int, row: RowSummary) -> None:
     highest = max(row_height(name, sheet.width(2)), row_height(words[0], sheet.width(_CLASS) - 2, 10.5))
     sheet.heights[number] = max(18.0, highest)
     quiet = styles.FOOT.having(number_format=styles.MEAN)
-    sheet.put(number, _ASIDE, shortened(name, 34), styles.FOOT)
+    sheet.put(number, _ASIDE, cut_short(name, 34), styles.FOOT)
     sheet.put(number, _ASIDE + 1, None if found.worse is None else -found.worse, quiet)
 
 
@@ -230,11 +230,12 @@ def _strongest(book: Book, rows: Sequence[RowSummary]) -> str:
     if min(row.kano.n for row in (best, worst) if row.kano is not None) < styles.TINY_BASE:
         return ""
     message = N_("Pleases most: %(best)s; missed most: %(worst)s")
-    return book.words.say(message, best=_named(book, best), worst=_named(book, worst))
+    told = book.words.say(message, best=_named(book, best), worst=_named(book, worst))
+    return told if display_width(told) <= _CHART_TITLE else ""
 
 
 def _named(book: Book, row: RowSummary) -> str:
-    return shortened(book.words.of(row.label) or row.variable, _CHART_NAME)
+    return cut_short(book.words.of(row.label) or row.variable, _CHART_NAME)
 
 
 def note(book: Book) -> str:

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
+from survey_app.exports import styles, told_in_parts
 from survey_app.exports.book import Book
-from survey_app.exports.cells import display_width
 from survey_app.exports.key_targets import held
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.sheets import kpi_charts, waves
-from survey_app.exports.words import shortened
+from survey_app.exports.sheets import kpi_before, kpi_charts
 from survey_app.stats.recommend import NetPromoter
 from survey_app.stats.results import Estimate
 from survey_app.stats.satisfaction import TopShare
@@ -26,11 +24,10 @@ _MEASURES: dict[str, KeyMeasure] = {
     "score": KeyMeasure.RECOMMEND,
     "gap": KeyMeasure.GAP,
 }
-_FOLLOWED = {"share": "satisfied", "mean": "mean", "score": "recommend"}
-"""What earlier surveys are looked up for, by the kind of a figure."""
-_EARLIER = N_("%(wave)s: %(figure)s, %(said)s")
-_SMALLER, _SLIMMER, _SHORTEST = 1.05, 1.2, 6
-"""Words of a tile are smaller than what its width is counted in, Latin ones slimmer too; so much of a name stays."""
+_COMPOSED = frozenset({"points", "score"})
+"""The figures that are made of others."""
+_SMALLER, _SLIMMER = 1.05, 1.2
+"""Words of a tile are smaller than what its width is counted in, Latin ones slimmer too."""
 _OUTCOMES: dict[Outcome, str] = {
     Outcome.REACHED: N_("reached"),
     Outcome.WITHIN: N_("neither reached nor missed"),
@@ -67,7 +64,7 @@ def build(book: Book) -> Sheet:
     if kpi_charts.are_drawn(book):
         sheet.breaks.append(kpi_charts.LAST_ROW + 1)
     row = kpi_charts.add(sheet, book)
-    _notes(sheet, book, row)
+    _notes(sheet, book, row, figures)
     return sheet
 
 
@@ -108,7 +105,7 @@ def key_figures(book: Book) -> list[Figure]:
             Figure(say(N_("Experience − expectation")), name, gap, "gap", styles.SIGNED, styles.SIGNED, meaning)
         )
     # nobody is said to have answered only where that is so: what a filter hides is left out
-    hides = bool(book.report.withheld)
+    hides = bool(book.report.withheld or book.report.in_parts)
     return [each for each in found if each.estimate.n or not hides][: len(_TILES)]
 
 
@@ -171,36 +168,9 @@ def _tile(sheet: Sheet, book: Book, column: int, figure: Figure) -> None:
     room = int(
         (_SMALLER if words.is_chinese else _SLIMMER) * sum(sheet.width(each) for each in range(column, column + 3))
     )
-    told = (target_words(book, figure), earlier_words(book, figure, room))
+    told = (target_words(book, figure), kpi_before.said(book, figure.kind, room))
     for row, said in enumerate(filter(None, told), 9):
         sheet.put(row, column, said, quiet.having(colour=styles.INK))
-
-
-def earlier_words(book: Book, figure: Figure, room: int) -> str:
-    """What a figure was in the latest survey that has it, and what may be said of the change; empty where none has."""
-    words, key = book.words, book.report.key
-    measure = _FOLLOWED.get(figure.kind, "")
-    variable = key.recommend_of if measure == "recommend" else key.overall.variable if key.overall else ""
-    for wave in reversed(book.report.analyses.waves):
-        for each in wave.figures:
-            if each.key != f"{measure}:{variable}" or each.change.before is None:
-                continue
-            told = {"figure": book.value(each.change.before, figure.kind), "said": waves.said_of(each.change, words)}
-            left = room - display_width(words.say(_EARLIER, wave="", **told))
-            return words.say(_EARLIER, wave=_name_of(wave.title, max(left, _SHORTEST)), **told)
-    return ""
-
-
-def _name_of(title: str, room: int) -> str:
-    """A survey's name as far as there is room, with its last word, which often is the year.
-
-    >>> _name_of("Customer satisfaction 2025", 16)
-    'Customer s… 2025'
-    """
-    head, _blank, last = title.rpartition(" ")
-    if display_width(title) <= room or not head or display_width(last) > room / 2:
-        return shortened(title, room)
-    return f"{shortened(head, room - display_width(last) - 1)} {last}"
 
 
 def target_of(book: Book, figure: Figure) -> float | None:
@@ -225,23 +195,15 @@ def target_words(book: Book, figure: Figure) -> str:
 
 
 def _table(sheet: Sheet, book: Book, figures: list[Figure], head: int) -> None:
-    say = book.words.say
-    headers = {
-        2: say(N_("Indicator")),
-        3: "",
-        4: "",
-        5: say(N_("Value")),
-        6: say(N_("Low")),
-        7: say(N_("High")),
-        8: say(N_("Base")),
-        9: "",
-        10: "",
-        11: "",
-        12: "",
-        13: "",
-    }
-    sheet.header(head, headers, left=(2, 3, 4, 9, 10, 11, 12, 13), wide=(2, 9))
-    sheet.put(head, 9, say(N_("How it is counted")), styles.HEADER.having(wrap=False, indent=1))
+    say, wave = book.words.say, kpi_before.shown(book)
+    names = (N_("Value"), N_("Low"), N_("High"), N_("Base"))
+    headers = dict.fromkeys(range(2, 14), "") | {column: say(name) for column, name in enumerate(names, 5)}
+    headers[2] = say(N_("Indicator"))
+    sheet.header(head, headers, left=(2, 3, 4, 9, 10, 11, 12, 13), wide=(2, 9, 11))
+    if wave is None:
+        sheet.put(head, 9, say(N_("How it is counted")), styles.HEADER.having(wrap=False, indent=1))
+    else:
+        kpi_before.head(sheet, book, wave, head)
     for row, figure in enumerate(figures, head + 1):
         estimate, interval = figure.estimate, figure.estimate.interval
         sheet.put(row, 2, figure.name)
@@ -249,18 +211,29 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure], head: int) -> None:
         sheet.put(row, 6, interval.low if interval else None, styles.number(figure.small))
         sheet.put(row, 7, interval.high if interval else None, styles.number(figure.small))
         sheet.put(row, 8, estimate.n, styles.number(styles.base_format(estimate.n)))
-        reason = book.reason(estimate)
-        sheet.put(row, 9, reason or figure.meaning, styles.BODY.having(indent=1))
+        if wave is None:
+            sheet.put(row, 9, book.reason(estimate) or figure.meaning, styles.BODY.having(indent=1))
+        else:
+            kpi_before.line(sheet, book, row, (wave, figure.kind, figure.small))
         sheet.line(row, styles.BODY)
         sheet.heights[row] = 19.0
     if head == _TABLE:
         sheet.heights[15] = 12.0
 
 
-def _notes(sheet: Sheet, book: Book, row: int) -> None:
-    say, report = book.words.say, book.report
-    row = sheet.foot(row, say(N_("** base under 30: hollow bar. * base under 100. Intervals: see Method.")))
+def _notes(sheet: Sheet, book: Book, row: int, figures: list[Figure]) -> None:
+    """What the marks mean and what is hidden; beside an earlier survey, how the index and the score came about."""
+    say, report, words = book.words.say, book.report, book.words
+    told = say(N_("** base under 30: hollow bar. * base under 100. Intervals: see Method."))
     hidden = sum(breakdown.hidden for breakdown in report.breakdowns)
     if hidden:
-        told = say(N_("Groups of fewer than %(k)s not shown: %(count)s."), k=report.min_group, count=hidden)
-        sheet.foot(row, told)
+        fewer = say(told_in_parts.UNRATED, k=report.min_group, count=hidden)
+        told = words.sentences(told, fewer)
+    row = sheet.foot(row, told)
+    if kpi_before.shown(book) is not None:
+        # why a figure is not told stands nowhere else beside the columns of the earlier survey
+        said = ((each, book.reason(each.estimate), each.kind in _COMPOSED) for each in figures)
+        told_of = ((each, reason or (each.meaning if composed else "")) for each, reason, composed in said)
+        parts = [words.noted(each.name, meaning) for each, meaning in told_of if meaning]
+        if parts:
+            sheet.foot(row, words.stated(*parts, ""))

@@ -7,7 +7,7 @@ from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.native_charts import HOLLOW, BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.report import Breakdown, Group
 from survey_app.exports.sheet import Sheet, Strip
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short, shortened
 from survey_app.questions.summary import RowSummary
 
 FIRST_ROW, LAST_ROW = 16, 29
@@ -109,10 +109,10 @@ def _groups(sheet: Sheet, book: Book, breakdown: Breakdown, row: int) -> tuple[P
     for group in shown:
         mark = " **" if group.n < styles.TINY_BASE else " *" if group.n < styles.SMALL_BASE else ""
         name = group_name(group.label, book.words, group.words)
-        _share_row(sheet, row, shortened(name, _TABLE_NAME) + mark, group)
+        _share_row(sheet, row, cut_short(name, _TABLE_NAME) + mark, group)
         if told := _AGAINST_ALL.get(titles.against_all(group, book.report)):
             sheet.put(row, _AGAINST, say(told), styles.BODY.having(indent=1))
-        sheet.put(row, _LABEL, shortened(name, _CHART_NAME) + mark, styles.FOOT)
+        sheet.put(row, _LABEL, cut_short(name, _CHART_NAME) + mark, styles.FOOT)
         row += 1
     last = min(row - 1, first + most)
     if len(shown) > most and breakdown is book.report.breakdowns[0]:
@@ -170,7 +170,7 @@ def _room(values: Strip, plus: Strip) -> float:
 def _answers(sheet: Sheet, book: Book, row: RowSummary, line: int) -> tuple[Picture, int]:
     """How overall satisfaction was answered: one column per point of the scale."""
     words = book.words
-    labels = {code: shortened(words.of(text) or str(code), 26) for code, text in row.codes}
+    labels = {code: cut_short(words.of(text) or str(code), 26) for code, text in row.codes}
     pairs = [
         (labels.get(category.code, str(category.code)), category.value, category.count)
         for category in (row.frequencies.categories if row.frequencies else ())

@@ -12,14 +12,16 @@ from survey_app.exports import findings, styles
 from survey_app.exports.cells import clean_text, display_width
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart, label_on
 from survey_app.exports.sheets.question_grid import PAGE, Grid, point_words
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short, shortened
 from survey_app.questions.definition import Text
 from survey_app.questions.summary import QuestionSummary, RowSummary
 
 _LOW = {1: ("A8410A",), 2: ("E6A57C", "A8410A"), 3: ("F2CDB2", "E6A57C", "A8410A")}
 _HIGH = {1: ("0A5A8C",), 2: ("86B6D6", "0A5A8C"), 3: ("B9D5E7", "86B6D6", "0A5A8C")}
 _KEY = 24.0
-_LONGEST_TITLE = 105
+_LONGEST_TITLE, _LONGEST_NAME = 105, 60
+_SQUARE = 6
+"""Letters that the square before a name of the key and the blanks after it take."""
 _LEAST, _CHINESE, _MOST, _MANY = 11.5, 14.0, 21.0, 5
 """Points a bar has at least, with Chinese labels, or every second one is dropped, and at most; bars of a page's own."""
 Codes = Sequence[tuple[int, Text]]
@@ -71,7 +73,8 @@ def add(grid: Grid, summary: QuestionSummary, shown: Sequence[RowSummary], rows:
     split = grid.top + 1 if middle is not None else grid.apart + 1
     words = grid.book.words
     about = words.of(summary.question.text) or summary.question.code
-    found = findings.best_and_least(shown, words, _LONGEST_TITLE)
+    told = summary.untold  # who does not see all rows cannot say which is best
+    found = findings.between(shown, words) if told else findings.best_and_least(shown, words, _LONGEST_TITLE)
     if display_width(found) <= _LONGEST_TITLE:
         about = words.stated(found, about)
     else:
@@ -91,7 +94,7 @@ def _beside(grid: Grid, codes: Codes, rows: tuple[int, int]) -> None:
     sheet.put(rows[0] - 1, grid.aside, grid.book.words.say(N_("For the chart")), styles.FOOT)
     for row in range(rows[0], rows[1] + 1):
         name = sheet.cells[row, 2].value
-        sheet.put(row, grid.aside, shortened(str(name), 40), styles.FOOT)
+        sheet.put(row, grid.aside, cut_short(str(name), 40), styles.FOOT)
         for place in range(len(codes)):
             share = sheet.cells[row, 3 + place].value
             value = None if share is None else -share if place in low and share else share
@@ -104,12 +107,14 @@ def _key(grid: Grid, codes: Codes) -> None:
     order = [*sorted(low), *high]
     parts: list[Any] = []
     quiet = _inline(styles.QUIET, 9, grid)
-    room = min(22, int(grid.sheet.width(2, grid.apart) * 1.1 / len(codes)) - 7)
+    whole = grid.sheet.width(2, grid.apart) * 1.1
+    long = sum(display_width(point_words(grid.book, codes, place)) + _SQUARE for place in range(len(codes)))
+    room = _LONGEST_NAME if long + _SQUARE * 4 <= whole else min(22, int(whole / len(codes)) - 7)
     for place in order:
-        name = shortened(point_words(grid.book, codes, place), room)
+        name = cut_short(point_words(grid.book, codes, place), room)
         parts += [TextBlock(_inline(paints[place], 12, grid), "■ "), TextBlock(quiet, clean_text(name) + "    ")]
     if middle is not None:
-        name = shortened(point_words(grid.book, codes, middle), room)
+        name = cut_short(point_words(grid.book, codes, middle), room)
         told = grid.book.words.say(N_("%(answer)s, the middle, shown apart"), answer=name)
         parts += [TextBlock(_inline(styles.MIDDLE, 12, grid), "■ "), TextBlock(quiet, clean_text(told))]
     grid.sheet.put(grid.take(_KEY), 2, CellRichText(*parts), styles.FOOT)

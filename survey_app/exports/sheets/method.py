@@ -1,7 +1,7 @@
 """The method: who was asked, what was asked, and how it was counted."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles
+from survey_app.exports import styles, told_in_parts
 from survey_app.exports.book import LEVELS, MODES, Book
 from survey_app.exports.cells import row_height
 from survey_app.exports.naming import attribute_name
@@ -148,11 +148,18 @@ def _small(book: Book) -> str:
 def _kept_back(book: Book) -> Lines:
     """The questions that are in no sheet, by name: who looks for one learns why it is not there."""
     words, report = book.words, book.report
-    if not report.kept_back:
-        return []
-    names = words.say(N_("; ")).join(f"{each.code} {words.of(each.text)}".strip() for each in report.kept_back)
-    told = words.say(N_("fewer than %(least)s answers: %(names)s"), least=report.min_group, names=names)
-    return [(words.say(N_("Kept back")), told)]
+    gone = [each.question for each in report.questions if told_in_parts.is_untold(each, report.withheld)]
+    partly = [each.question for each in report.questions if each.is_partial and each.question not in gone]
+    of_a_group, lines = N_("fewer than %(least)s people of a group gave some answers: %(names)s"), []
+    for name, asked, message in (
+        (N_("Kept back"), report.kept_back, N_("fewer than %(least)s answers: %(names)s")),
+        (N_("Kept back"), (*report.untold, *gone), of_a_group),
+        (N_("Told in parts"), partly, of_a_group),
+    ):
+        if asked:
+            names = words.say(N_("; ")).join(f"{each.code} {words.of(each.text)}".strip() for each in asked)
+            lines.append((words.say(name), words.say(message, least=report.min_group, names=names)))
+    return lines
 
 
 def _words(book: Book) -> Lines:

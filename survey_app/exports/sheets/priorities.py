@@ -59,7 +59,8 @@ def build(book: Book, found: PriorityMap) -> Sheet:
     # where hardly anything is explained the importances are noise, and a map would draw them out into advice
     end = last + 1 if found.is_little else _chart(sheet, book, found, last)
     sheet.one_page = len(rows) <= 12
-    sheet.foot(end + 1, note(book, found))
+    if told := note(book, found):
+        sheet.foot(end + 1, told)
     return sheet
 
 
@@ -96,16 +97,19 @@ def _line(sheet: Sheet, book: Book, number: int, row: PriorityRow, found: Priori
     sheet.put(number, 2, name, styles.BODY_WRAP)
     sheet.put(number, 3, row.importance, styles.number(styles.MEAN if found.is_stated else styles.SHARE_1))
     sheet.put(number, 4, row.performance, styles.number(styles.MEAN, bold=True))
-    sheet.put(number, 5, quarter(book, row), look)
-    sheet.put(number, 6, row.stability, styles.number(styles.SHARE))
+    sheet.put(number, 5, quarter(book, row, found), look)
+    sheet.put(number, 6, None if found.is_little else row.stability, styles.number(styles.SHARE))
     sheet.put(number, 7, row.n, styles.number(styles.base_format(row.n)))
     sheet.heights[number] = max(18.0, row_height(name, sheet.width(2)))
 
 
-def quarter(book: Book, row: PriorityRow) -> str:
-    """Where an attribute stands, in words, and that it is not to be acted on where that was marked."""
+def quarter(book: Book, row: PriorityRow, found: PriorityMap) -> str:
+    """Where an attribute stands, in words, and that it is not to be acted on where that was marked.
+
+    Where the attributes hardly explain the outcome it stands nowhere: its quarter would be advice out of noise.
+    """
     say = book.words.say
-    told = say(QUADRANTS[row.quadrant]) if row.quadrant else say(N_("no place"))
+    told = say(QUADRANTS[row.quadrant]) if row.quadrant and not found.is_little else say(N_("no place"))
     return say(N_("; ")).join((told, say(N_("not to be acted on")))) if row.is_marked else told
 
 
@@ -202,8 +206,8 @@ def _fields(sheet: Sheet, book: Book, across: tuple[float, float], up: tuple[flo
 def note(book: Book, found: PriorityMap) -> str:
     """What the columns mean."""
     say = book.words.say
-    parts = [say(N_("Concentrate here: important and rated below the line."))]
-    if found.resamples:
+    parts = [] if found.is_little else [say(N_("Concentrate here: important and rated below the line."))]
+    if found.resamples and not found.is_little:
         told = N_("Same quarter again: the share of %(count)s resamples in which it falls into the same quarter.")
         parts.append(say(told, count=book.words.count(found.resamples)))
     if any(row.difference is not None for row in found.rows):

@@ -10,6 +10,7 @@ from survey_app.exports.cells import row_height
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
 from survey_app.questions.definition import Text
+from survey_app.questions.summary import RowSummary
 from survey_app.vocabulary import Missing
 
 PAGE = 522.0
@@ -90,6 +91,11 @@ class Grid:
         line = shortened(words, room)
         self.sheet.put(self.take(22.0), 2, line, styles.Look(size=12, bold=True))
 
+    def note(self, words: str) -> None:
+        """A quiet line below a table; no line without words."""
+        if words:
+            self.sheet.put(self.take(15.0), 2, words, styles.FOOT)
+
     def header(self, words: Mapping[int, str]) -> None:
         """A header row over all printed columns."""
         row = self.take(20.0)
@@ -115,6 +121,15 @@ def point_words(book: Book, codes: Sequence[tuple[int, Text]], place: int) -> st
     if not words or words == str(code):
         return str(code)
     return words if words.startswith(str(code)) else f"{code} {words}"
+
+
+def answer_words(book: Book, row: RowSummary) -> list[str]:
+    """The words of all answers of a row for a header; those of answers told as one have no figure in front."""
+    several = [len(part) > 1 for part in row.parts] or [False] * len(row.codes)
+    return [
+        book.words.of(text) if many else point_words(book, row.codes, place)
+        for place, ((_code, text), many) in enumerate(zip(row.codes, several, strict=True))
+    ]
 
 
 def cannot_judge(missing: Mapping[Missing, int], n: int) -> float | None:

@@ -14,8 +14,9 @@ def build(book: Book) -> Sheet:
     """The questions sheet."""
     sheet = book.sheet("questions")
     rated, others = sort_out(tuple(divided(book.report.questions)))
-    widest = max((len(row.codes) for block in rated for row in block.rows), default=5)
-    grid = Grid(sheet, book, max(5, min(MOST_POINTS, widest)))
+    # longer scales are told in three parts
+    points = (len(row.codes) for block in rated for row in block.rows)
+    grid = Grid(sheet, book, max(each for each in (5, *points) if each <= MOST_POINTS))
     book.head(sheet, "questions", book.about())
     sheet.heights[4] = 8.0
     for block in rated:
@@ -56,6 +57,6 @@ def is_rated(row: RowSummary) -> bool:
     return row.top is not None and row.frequencies is not None
 
 
-def codes(row: RowSummary) -> tuple[int, ...]:
-    """The points of a row's scale."""
-    return tuple(code for code, _text in row.codes)
+def codes(row: RowSummary) -> tuple[tuple[int, ...], ...]:
+    """The points of a row's scale, those that are told as one together."""
+    return row.parts or tuple((code,) for code, _text in row.codes)

@@ -15,6 +15,8 @@ _FIRST, _HEAD = 6, 64.0
 _ON_ONE = 1.35
 """How much more than a page is drawn smaller on one, instead of on two pages that are half empty."""
 FIGURE = '[>=0.005]0.00;[<=-0.005]"−"0.00;0.00'
+_LINE_HEIGHT, _ROOM = 16.0, 533.0
+"""Of an item's row, and of a page: two batteries of ten items stand on one."""
 _WEAK = 0.3
 """Below it an item is usually said not to belong: Nunnally and Bernstein 1994, Psychometric Theory, chapter 8."""
 SIDES: dict[str, str] = {
@@ -46,7 +48,7 @@ def build(book: Book, found: Sequence[ScaleReliability]) -> Sheet:
     needed = _used(sheet, row) + sum(map(_needed, found))
     sheet.one_page = needed <= _ON_ONE * PAGE
     for place, scale in enumerate(found):
-        if not sheet.one_page and place and _used(sheet, row) + _needed(scale) > PAGE:
+        if not sheet.one_page and place and _used(sheet, row) + _needed(scale) > _ROOM:
             sheet.breaks.append(row - 1)
         row = _items(sheet, book, scale, row)
     sheet.foot(row, note(book))
@@ -62,7 +64,7 @@ def _used(sheet: Sheet, row: int) -> float:
 
 def _needed(scale: ScaleReliability) -> float:
     """The height of a battery's items with their head."""
-    return 60.0 + 18.0 * len(scale.items)
+    return 66.0 + _LINE_HEIGHT * len(scale.items)
 
 
 def scale_name(book: Book, scale: ScaleReliability) -> str:
@@ -110,7 +112,7 @@ def _item(sheet: Sheet, number: int, name: str, figures: tuple[float | None, flo
     looks = (plain.having(bold=True, colour=styles.IMPROVE if weak else styles.INK), plain, plain)
     for column, (value, look) in enumerate(zip(figures, looks, strict=True), 3):
         sheet.put(number, column, value, look)
-    sheet.heights[number] = max(17.0, row_height(name, sheet.width(2)))
+    sheet.heights[number] = max(_LINE_HEIGHT, row_height(name, sheet.width(2)) - 2)
 
 
 def note(book: Book) -> str:

@@ -10,7 +10,7 @@ from survey_app.exports.cells import row_height
 from survey_app.exports.native_charts import BarSeries, Paint, Picture, bar_chart
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.priorities import DECISIONS
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short, shortened
 from survey_app.stats.rivals import Against, Decision
 
 _FIRST = 6
@@ -84,7 +84,7 @@ def _line(sheet: Sheet, book: Book, found: RivalTable, number: int, row: RivalRo
     sheet.heights[number] = max(18.0, highest)
     difference = row.difference or 0.0
     beside = after + 7
-    sheet.put(number, beside, shortened(name, 36), styles.FOOT)
+    sheet.put(number, beside, cut_short(name, 36), styles.FOOT)
     reaches = (difference - low, high - difference) if low is not None and high is not None else (0.0, 0.0)
     for column, reach in enumerate(reaches, beside + 1):
         sheet.put(number, column, reach, styles.FOOT.having(number_format=styles.MEAN))

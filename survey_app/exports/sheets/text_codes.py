@@ -11,7 +11,7 @@ from survey_app.exports.naming import whole_label
 from survey_app.exports.native_charts import BarSeries, Picture, bar_chart
 from survey_app.exports.report import Report
 from survey_app.exports.sheet import Sheet
-from survey_app.exports.words import shortened
+from survey_app.exports.words import cut_short, shortened
 from survey_app.stats.proportion import Proportion
 
 _MOST_BARS, _LINES = 14, 48
@@ -118,7 +118,7 @@ def _chart(sheet: Sheet, book: Book, row: int) -> int:
         return row
     aside = sheet.printed + 2
     for number, (name, share) in enumerate(ranked, 6):
-        sheet.put(number, aside, shortened(name, 40), styles.FOOT)
+        sheet.put(number, aside, cut_short(name, 40), styles.FOOT)
         sheet.put(number, aside + 1, share.value, styles.FOOT.having(number_format=styles.SHARE))
     last, tall = 5 + len(ranked), max(8, min(20, len(ranked) + 4))
     for line in range(row, row + tall):

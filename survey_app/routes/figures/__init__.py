@@ -12,6 +12,7 @@ from survey_app.routes.figures import (
     closed,
     composite,
     gaps,
+    in_parts,
     instruments,
     means,
     pairs,
@@ -56,7 +57,8 @@ def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
         (main if is_main else parts).extend(found)
     groups = [
         weighted.noted(
-            gaps.breakdown(each, f"by-{place}", report.key.satisfied, report.min_group),
+            # whoever shared one attribute does not share another one because a third is not shown any more
+            gaps.breakdown(each, f"by-{each.place or place}", report.key.satisfied, report.min_group),
             [group.satisfied for group in each.groups],
             report.weighting,
         )
@@ -69,17 +71,19 @@ def _figures(
     summary: QuestionSummary, overall: RowSummary | None, numbers: Columns, least: int, report: Report
 ) -> list[Figure]:
     fallback, hidden = report.questionnaire.language, report.withheld
+    told = (summary.question.code, fallback, least)
     texts = [row for row in summary.rows if _is_open(summary, row)]
     rows = [row for row in summary.rows if row not in texts]
     found = []
     if rows and any(0 < row.fewest < least or row.variable in hidden for row in rows):
-        found.append(_withheld(summary, summary.question.code, fallback, least))
+        found.append((in_parts.withheld if summary.is_partial else _withheld)(summary, *told))
     elif rows and not any(row.n for row in rows):
         found.append(_unanswered(summary, rows[0], fallback))
     elif rows:
         figure = _figure(summary, rows, overall, numbers if _may_spread(rows, least) else {}, fallback)
+        figure = in_parts.noted(figure, summary, hidden, report.min_group)
         found.append(instruments.scored(figure, summary, least))
-        found += valued.by_tags(summary, rows, fallback)
+        found += [] if summary.is_partial else valued.by_tags(summary, rows, fallback)
     found = [weighted.noted(figure, weighted.results_of(rows), report.weighting) for figure in found]
     return found + [
         _withheld(summary, row.variable, fallback, FEWEST_WRITERS)
@@ -104,6 +108,8 @@ def _figure(
     kind, first = summary.question.kind, rows[0]
     if kind == "image_choice" and summary.question.settings.several:
         kind = "multiple"
+    if summary.is_partial and kind in in_parts.OF_ROWS:
+        return in_parts.OF_ROWS[kind](summary, rows, fallback)
     if kind in _OF_ROWS:
         return _OF_ROWS[kind](summary, rows, fallback)
     if first.recommend is not None:

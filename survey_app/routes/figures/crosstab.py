@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from survey_app.exports.table_book import Cell, Number
-from survey_app.routes.figures import filtering, wording
+from survey_app.routes.figures import filtering, in_parts, wording
 from survey_app.routes.presentation import number, percent, sentences
 from survey_app.services.crosstabs import Built, RowChoice
 from survey_app.stats.association import Association
@@ -81,6 +81,7 @@ def grid_of(built: Built, fallback: str) -> Grid:
     rows = tuple(
         GridRow(_row(line, chosen, fallback), line.is_net, _cells(table, place, shares[place]))
         for place, line in enumerate(table.rows)
+        if not _is_twice(line)
     )
     means = _means(table)
     return Grid(
@@ -91,7 +92,10 @@ def grid_of(built: Built, fallback: str) -> Grid:
         means=means,
         test=_test(table),
         is_weighted=table.is_weighted,
-        legend=_legend(table, is_nested=len(built.across) > 1, is_small=any(column.mark for column in columns)),
+        legend=(
+            *_legend(table, is_nested=len(built.across) > 1, is_small=any(column.mark for column in columns)),
+            *in_parts.of_rows(chosen, built.fewest),
+        ),
         bands=_bands(table, named[0]) if len(built.across) > 1 else (),
     )
 
@@ -101,6 +105,11 @@ def _room(place: int, rows: Sequence[GridRow], means: Sequence[GridCell]) -> str
     cells = [*(row.cells[place] for row in rows), *means[place : place + 1]]
     longest = max((len(f"{cell.against} {cell.letters}".strip()) for cell in cells), default=0)
     return next((room for most, room in _ROOMS if longest <= most), "long")
+
+
+def _is_twice(line: TableLine) -> bool:
+    """Whether the two highest points are told as one already: they need no line of their own."""
+    return line.is_net and len(line.codes) == 1
 
 
 def _bands(table: CrossTable, outer: dict[str, str]) -> tuple[tuple[str, int], ...]:

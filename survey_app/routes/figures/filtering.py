@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from survey_app.routes.figures import wording
 from survey_app.routes.presentation import bracketed, number
+from survey_app.services.banner_breaks import Breakable
 from survey_app.services.filters import FLAGGED, OWN, SOURCE, Condition, Dimension, Offer
 from survey_app.services.flagged import OUT
 from survey_app.services.several_columns import Several
@@ -60,12 +61,12 @@ def words_by_value(dimension: Dimension | Several, fallback: str) -> dict[str, s
     return {offer.value: _words(dimension, offer, fallback) for offer in dimension.offers}
 
 
-def label_of(dimension: Dimension | Several, fallback: str) -> str:
+def label_of(dimension: Dimension | Several | Breakable, fallback: str) -> str:
     """What a dimension is called in a list to choose from."""
     return wording.narrowed(name_of(dimension, fallback), _LONGEST)
 
 
-def name_of(dimension: Dimension | Several, fallback: str) -> str:
+def name_of(dimension: Dimension | Several | Breakable, fallback: str) -> str:
     """What a dimension is called where there is room: above a table, in a file."""
     if dimension.key == FLAGGED:
         return str(_("flagged answers"))

@@ -57,6 +57,8 @@ class Figure:
     more_count: int = 0
     coded: str = ""
     """The variable whose texts can be searched and coded on a page of their own; empty when there are none."""
+    caveats: tuple[str, ...] = ()
+    """Those of the notes without which the table cannot be read: every file of it has them."""
 
 
 @dataclass(frozen=True, slots=True)

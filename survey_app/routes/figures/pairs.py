@@ -30,7 +30,7 @@ def of_words(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str
         measure=_("%(question)s · how many chose the first word and how many the second", question=question),
         chart=likert_chart(
             question,
-            [LikertRow(_label(row, fallback), tuple(each.count for each in pair)) for row, pair in found if row.n],
+            [LikertRow(label_of(row, fallback), tuple(each.count for each in pair)) for row, pair in found if row.n],
             Ends(_("the first"), _("the second"), ""),
             wording.rounded,
         ),
@@ -40,7 +40,8 @@ def of_words(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str
     )
 
 
-def _label(row: RowSummary, fallback: str) -> str:
+def label_of(row: RowSummary, fallback: str) -> str:
+    """The two words of a row with a dash between them."""
     words = wording.words_of(row.label, fallback, row.variable)
     return " – ".join(filter(None, pair_of(words))) or words
 
@@ -65,7 +66,7 @@ def _table(question: str, found: Sequence[_Split], fallback: str) -> Table:
     head = (_("Pair"), _("The first"), "%", _("The second"), "%", _("Valid answers"))
     rows = tuple(
         Row(
-            _label(row, fallback),
+            label_of(row, fallback),
             (
                 *(cell for each in pair for cell in (number(each.count), wording.share(each.value, row.n))),
                 wording.base(row.n),

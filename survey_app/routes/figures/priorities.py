@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from survey_app.charts.axis import places_of
 from survey_app.charts.priority_map import PriorityMark, PriorityPlane, PriorityWords, Span, priority_map, ticks_of
@@ -12,7 +13,7 @@ from survey_app.questions.definition import Scale
 from survey_app.routes.figures import priority_words, wording
 from survey_app.routes.figures.model import Entry, Figure, Method, Row, Table
 from survey_app.routes.figures.priority_words import listed, name_of
-from survey_app.routes.presentation import ngettext, number, percent, sentences
+from survey_app.routes.presentation import between, ngettext, number, percent, sentences
 from survey_app.services.priorities import Priorities
 from survey_app.services.priority_places import FEWEST, Placed, Standing
 from survey_app.stats import importance as maps
@@ -70,13 +71,15 @@ def map_figure(found: Priorities, fallback: str) -> Figure | None:
     )
     plane = PriorityPlane(title, lines, words, write, _ends(found))
     ticks = ticks_of(marks, plane)
+    # where importance was worked out from next to nothing a place on the map means nothing
+    is_drawn = not found.is_little()
     chart = priority_map(replace(plane, ticks=ticks, figures=_tick_writers(found, *ticks)), marks)
     return Figure(
         "map",
         _heading(found),
         title,
-        chart,
-        _key(marks),
+        chart if is_drawn else Markup(""),
+        _key(marks) if is_drawn else (),
         _table(found, [by_code[each.name] for each in places], title, fallback),
         _notes(found, placed, placed.map, write),
         (_method(placed.map),),
@@ -231,6 +234,8 @@ def _row(
     interval = _importance_interval(found, standing)
     own = standing.performance
     quarter = priority_words.missed(standing.missed) if standing.missed else wording.NONE
+    if found.is_little() and not standing.missed:
+        place = None
     if place is not None and place.quadrant is not None:
         quarter = priority_words.quarters()[place.quadrant]
     cells = (
@@ -249,7 +254,7 @@ def _row(
 def _interval_words(interval: Interval | None, write: Write) -> str:
     if interval is None:
         return wording.NONE
-    return str(_("%(low)s to %(high)s", low=write(interval.low), high=write(interval.high)))
+    return between(write(interval.low), write(interval.high))
 
 
 def _notes(

@@ -8,7 +8,7 @@ from survey_app.charts.intervals import IntervalMark, interval_chart
 from survey_app.routes.figures import priority_words, wording
 from survey_app.routes.figures.model import Entry, Figure, Method, Row, Table
 from survey_app.routes.figures.priority_words import listed, name_of
-from survey_app.routes.presentation import number, signed
+from survey_app.routes.presentation import between, number, signed
 from survey_app.services.attribute_tables import Attribute
 from survey_app.services.priorities import RIVAL, Priorities
 from survey_app.services.priority_places import FEWEST
@@ -137,7 +137,7 @@ def _row(
 def _interval(interval: Interval | None, decimals: int) -> str:
     if interval is None:
         return wording.NONE
-    return str(_("%(low)s to %(high)s", low=signed(interval.low, decimals), high=signed(interval.high, decimals)))
+    return between(signed(interval.low, decimals), signed(interval.high, decimals))
 
 
 def _notes(result: Comparison) -> tuple[str, ...]:

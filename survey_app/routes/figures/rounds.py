@@ -143,7 +143,7 @@ def _heads(part: RoundPart, before: RoundPart | None) -> tuple[Head, ...]:
     if part.figures.scale is ItemScale.CHOICE:
         heads = [
             Head(_("Answers")),
-            *(Head(words, is_number=is_number) for words, is_number in round_choices.heads()),
+            *(Head(words, is_number=is_number) for words, is_number in round_choices.heads(part)),
             *unsure,
             *moved,
         ]

@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 
 from survey_app.exports.key_targets import apart
 from survey_app.exports.methods import LINEARISED
+from survey_app.exports.told_in_parts import NO_MIDDLE
 from survey_app.questions.definition import Question, Text, say
 from survey_app.questions.summary import RowSummary
 from survey_app.questions.words import MISSING
 from survey_app.routes.figures.model import Method
-from survey_app.routes.presentation import number, percent, sentences, signed
+from survey_app.routes.presentation import between, number, percent, sentences, signed
+from survey_app.stats.descriptive import Mean
 from survey_app.stats.linearised import SUFFIX
 from survey_app.stats.results import CautionCode, Estimate, Reason, Result, Scalar
 from survey_app.vocabulary import Missing, Mode
@@ -70,8 +72,7 @@ def interval_of(
     write, limits = signed if sign else number, (found.interval.low, found.interval.high)
     if target is not None:
         decimals += apart(limits, target, lambda end, more: write(end * factor, decimals + more))
-    ends = [write(end * factor, decimals) for end in limits]
-    return str(_("%(low)s to %(high)s", low=ends[0], high=ends[1]))
+    return between(*(write(end * factor, decimals) for end in limits))
 
 
 def interval_head() -> str:
@@ -95,6 +96,7 @@ def why(reason: Reason | None) -> str:
         Reason.ONE_ITEM: _("one item only"),
         Reason.ZERO_WEIGHTS: _("all weights are zero"),
         Reason.TOO_FEW_EFFECTIVE: _("too few answers for an interval"),
+        Reason.FEW_IN_A_GROUP: _("not told: some answers are of few people"),
     }
     return str(words[reason]) if reason else ""
 
@@ -139,6 +141,13 @@ def marks_note(bases: Iterable[int]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def order_note(*means: Mean | None) -> tuple[str, ...]:
+    """Why numbers stand without median and quartiles, where they do."""
+    if any(found is not None and found.value is not None and found.median is None for found in means):
+        return (str(_(NO_MIDDLE)),)
+    return ()
+
+
 def cautions_of(*results: Result | None) -> tuple[str, ...]:
     """What a reader should know with these results; small bases are marked where they stand."""
     found: dict[CautionCode, str] = {}
@@ -180,7 +189,7 @@ def methods_of(*results: Result | None) -> tuple[Method, ...]:
     """How these results are computed, each way once."""
     found: dict[str, Method] = {}
     for result in results:
-        if result is not None and result.n:
+        if result is not None and result.n and result.reason is not Reason.FEW_IN_A_GROUP:
             found.setdefault(result.method, Method(_method(result.method), _source(result.source)))
     return tuple(found.values())
 

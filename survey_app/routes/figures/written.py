@@ -38,7 +38,7 @@ def numbers(summary: QuestionSummary, row: RowSummary, columns: Columns, fallbac
         measure=measure,
         chart=histogram_chart(question, classes, lambda value: _plain(value, write)) if classes else Markup(""),
         table=_spread_table(question, row, write, places),
-        notes=(wording.base_note(row, fallback), *wording.marks_note([row.n])),
+        notes=(*wording.order_note(row.mean), wording.base_note(row, fallback), *wording.marks_note([row.n])),
         methods=wording.methods_of(row.mean),
     )
 
@@ -72,12 +72,12 @@ def _spread_table(question: str, row: RowSummary, write: Write, places: int) -> 
     found = row.mean
     lines: list[tuple[str, str]] = []
     if found is not None and found.value is not None:
-        middle = {"low": write(found.lower_quartile, places), "high": write(found.upper_quartile, places)}
+        ends = {"low": write(found.lower_quartile, places), "high": write(found.upper_quartile, places)}
+        middle = (_("Middle half"), _("%(low)s to %(high)s", **ends))
         lines = [
             (_("Mean"), write(found.value, places)),
             (wording.interval_head(), _interval(found, write, places)),
-            (_("Median"), write(found.median, places)),
-            (_("Middle half"), _("%(low)s to %(high)s", **middle)),
+            *([] if found.median is None else [(_("Median"), write(found.median, places)), middle]),
             (_("Standard deviation"), number(found.sd, places)),
         ]
     lines.append((_("Valid answers"), wording.base(row.n)))
