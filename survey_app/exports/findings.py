@@ -69,6 +69,9 @@ def of_list(row: RowSummary, answers: Sequence[tuple[str, Estimate]], words: Wor
     alone = [each[1].value or 0.0 for each, many in zip(answers, several, strict=True) if not many]
     if any((each[1].value or 0.0) > max(alone, default=0.0) for each in together):
         return foremost(together, words)
+    ranked = sorted(answers, key=lambda each: -(each[1].value or 0.0))
+    if len(ranked) > 1 and ranked[1] in together and not clearly_above(ranked[0][1], ranked[1][1]):
+        return foremost(ranked[:1], words)
     return leading(answers, words)
 
 

@@ -107,6 +107,9 @@ def test_answers_told_as_one_do_not_lead() -> None:
     assert findings.of_list(row, answers, ENGLISH) == "“Coal / Ore” was chosen by 60%"
     alone = replace(row, parts=((1,), (3,)))
     assert findings.of_list(alone, answers, ENGLISH) == "“Coal / Ore” leads with 60%"
+    close = [("Food", wilson(51, 100)), ("Coal / Ore", wilson(49, 100))]
+    assert findings.of_list(row, close, ENGLISH) == "“Food” was chosen by 51%", "coal or ore may be far behind"
+    assert findings.of_list(alone, close, ENGLISH).startswith("“Food” and “Coal / Ore” come first")
 
 
 def test_a_long_finding_of_a_chart_gives_up_its_shares(report: Report) -> None:
