@@ -4,14 +4,17 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
 import pytest
+from _pytest.doctest import DoctestModule
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck
+from hypothesis import settings as of_examples
 
 from survey_app import create_app
 from survey_app.config import Settings, read_settings
@@ -19,6 +22,7 @@ from survey_app.db import database as tables
 from tests import kept, postgres
 from tests.browsing import end_browsers
 from tests.client import Browser
+from tests.compiled import compile_once, starts_workers
 from tests.kept import hasten, keep_addresses
 from tests.postgres import Emptied, command, server_address
 
@@ -70,12 +74,31 @@ def migrated_postgres(postgres_template: str, tmp_path_factory: pytest.TempPathF
     return Emptied(f"tested_{os.getpid()}", postgres_template)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """The workers share folders and one PostgreSQL server: these are chosen before they start."""
+    if not starts_workers(config):
+        gc.disable()  # what is loaded now stays, so there is nothing to collect before the first test
     _stay_in_memory()
     postgres.choose_folder()
     kept.choose_folder()
     keep_addresses()
+    _let_examples_take_their_time()
+    compile_once(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Hardly a file of tests holds an example: only those that do are looked through for them."""
+    found = yield
+    has_examples = file_path.suffix == ".py" and b">>>" in file_path.read_bytes()
+    return [each for each in found if has_examples or not isinstance(each, DoctestModule)]
+
+
+def _let_examples_take_their_time() -> None:
+    """No drawn example fails because others use the machine as well; all else stays as it is set where tests run."""
+    slow = [*{*of_examples().suppress_health_check, HealthCheck.too_slow}]
+    of_examples.register_profile("unhurried", of_examples(), deadline=None, suppress_health_check=slow)
+    of_examples.load_profile("unhurried")
 
 
 def _stay_in_memory() -> None:
@@ -114,7 +137,6 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays for the whole run, so the collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
-    gc.disable()
 
 
 def pytest_sessionfinish() -> None:

@@ -23,7 +23,7 @@ from survey_app.models import (
     RoundItem,
     Stage,
 )
-from survey_app.services import batches, protocols, ratings, seats
+from survey_app.services import ballots, batches, beside, protocols, ratings, seats
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.ratings import Answer
 from survey_app.services.seats import Seat
@@ -193,15 +193,24 @@ def answer(
         select(Item).join(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.position)
     ).all()
     before = ratings.own_before(seat, round_)
-    given: dict[Item, Answer | None] = {}
+    given: dict[Item, Answer] = {}
     for place, (item, value) in enumerate(zip(asked, values, strict=False)):
         why = reasons[place] if place < len(reasons) else ""
         choice = ratings.choice_of(before.get(item.lineage), value)
         second = seconds[place] if seconds and value is not None else None
         given[item] = Answer(value, cannot=value is None, choice=choice, reason=why, second=second)
     with transaction():
+        if finish and not round_.live and len(given) == len(asked) and not any(item.is_open for item in asked):
+            return _sealed_once(seat, round_, asked, {item.lineage: said for item, said in given.items()})
         receipt = ratings.save_all(seat, round_, given)
         return ratings.finish(seat, round_) if finish else receipt
+
+
+def _sealed_once(seat: Seat, round_: PanelRound, asked: Sequence[Item], given: Mapping[str, Answer]) -> str:
+    """What saving all answers and finishing the round leave behind, in one sheet instead of two after one another."""
+    ratings.require_open(seat, round_)
+    more = beside.parts_in(ballots.read(seat, round_))
+    return ballots.save(seat, round_, ratings.ballot(seat, round_, asked, given, more, finished=True))
 
 
 def answer_all(

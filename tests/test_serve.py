@@ -1,6 +1,7 @@
 """The one command that starts everything, as a process of its own."""
 
 import os
+import secrets
 import signal
 import socket
 import sqlite3
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -20,10 +21,17 @@ ROOT = Path(__file__).parent.parent
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on, of those that are this worker's own.
+
+    They lie below the ports that the system gives to whoever asks for any: one of those could be another program's
+    before the server takes it.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = 20_000 + 1_000 * (worker % 10) + secrets.randbelow(1_000)
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(port: int, seconds: float = 60) -> float:
@@ -68,7 +76,7 @@ def started(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 def _children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     """The two web processes and the job worker, once all are there."""
-    for _try in range(150):
+    for _try in range(600):
         found = psutil.Process(process.pid).children(recursive=True)
         if len(found) == 3:
             break
@@ -77,7 +85,7 @@ def _children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return found
 
 
-def _all_gone(processes: list[psutil.Process], seconds: float = 8) -> bool:
+def _all_gone(processes: list[psutil.Process], seconds: float = 30) -> bool:
     return not psutil.wait_procs(processes, timeout=seconds)[1]
 
 

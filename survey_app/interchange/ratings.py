@@ -326,7 +326,7 @@ def _names(
     for person, item, _turn in cells:
         people.setdefault(person, len(people))
         items.setdefault(item, len(items))
-    rounds = sorted({turn for _person, _item, turn in cells}, key=_in_order)
+    rounds = sorted({turn for _person, _item, turn in cells}, key=lambda turn: (_in_order(turn), turn))
     groups = sorted({cell.group for cell in cells.values() if cell.group})
     for found, most, message in (
         (items, _MOST_ITEMS, N_("The file names %(count)s items, at most %(most)s are accepted.")),

@@ -54,7 +54,7 @@ def wordings(versions: Mapping[int, Questionnaire]) -> dict[str, Text]:
         for question in questionnaire.questions():
             if question.kind != Consent.code:
                 continue
-            for language in {*questionnaire.languages, *question.text, *question.settings.body}:
+            for language in dict.fromkeys((*questionnaire.languages, *question.text, *question.settings.body)):
                 sign = proof(question, language, questionnaire.language)
                 name = LANGUAGE_NAMES.get(sign.partition(":")[0], sign.partition(":")[0])
                 called = {spoken: words % (number, name) for spoken, words in _CALLED.items()}

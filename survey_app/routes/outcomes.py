@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from survey_app.db import now, transaction
+from survey_app.db import transaction
 from survey_app.exceptions import NotAllowed, NotFound
 from survey_app.exports import own_scales
 from survey_app.exports.outcome_scores import AGGREGATES, RoundScore
@@ -20,7 +20,7 @@ from survey_app.routes import access, delphi_stage
 from survey_app.routes.figures import round_outcomes, round_performance
 from survey_app.routes.presentation import say_here
 from survey_app.routes.reports import csv_file
-from survey_app.services import outcomes, performance, protocols, rights, round_reports
+from survey_app.services import outcomes, performance, protocols, record_plans, rights, round_reports
 from survey_app.services.rights import Act
 from survey_app.services.studies import StageAccess
 from survey_app.stats.proportion import Proportion
@@ -55,7 +55,7 @@ def show(study_code: str, stage_code: str) -> AnyResponse | tuple[str, int]:
         asked,
         outcomes.of_stage(found.stage),
         [(each.scale_min, each.scale_max) for each in declared],
-        now().date(),
+        record_plans.today_in(found.stage),
         request.form if request.method == "POST" else None,
     )
     if form.outcomes is not None:

@@ -104,7 +104,8 @@ class Answered:
 
 
 def _alphabetical(column: Any, places: Sequence[int]) -> list[str]:  # noqa: ANN401 - a column of texts
-    return sorted((column[place] for place in places if column[place]), key=str.casefold)
+    # texts that differ in capitals alone would else stand as their rows do, in one column as in the other
+    return sorted((column[place] for place in places if column[place]), key=lambda text: (text.casefold(), text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _check(item: Item, wanted: Mapping[str, Words]) -> None:
     first = _first_words(item)
     changed = False
     for part, words in wanted.items():
-        for language in {*before[part], *words}:
+        for language in dict.fromkeys((*before[part], *words)):
             old, new = before[part].get(language, ""), words.get(language, "")
             if old == new:
                 continue

@@ -90,7 +90,7 @@ def test_who_writes_waits_no_longer_for_the_log_to_be_cut_than_was_said(
         make_account()
         began = time.monotonic()
         leftovers.clear()
-        assert time.monotonic() - began < 5, "somebody read an earlier state all the while"
+        assert time.monotonic() - began < 12, "somebody read an earlier state all the while"
         reader.execute("COMMIT")
     with database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 15_000

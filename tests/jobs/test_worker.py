@@ -76,8 +76,8 @@ def test_a_worker_finishes_its_job_before_it_stops(app: Flask, monkeypatch: pyte
     stop = threading.Event()
     thread = threading.Thread(target=worker.run_until, args=(stop, app))
     thread.start()
-    begun.wait(5)
+    begun.wait(60)
     stop.set()
-    thread.join(5)
+    thread.join(60)
 
     assert _state(job_id).result == {"finished": True}

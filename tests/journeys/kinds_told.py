@@ -234,6 +234,6 @@ class Reader:
 def reader(browser: Browser, glass: Page, address: str, code: str) -> Iterator[Reader]:
     """A phone of its own."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}, locale="en")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield Reader(context.new_page(), glass, address, code)
     context.close()

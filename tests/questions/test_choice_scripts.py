@@ -28,8 +28,9 @@ def opened(browser: Browser, kind: str, width: int = 390, fields: dict[str, list
         form.read({f"q{asked.code}{name}": values for name, values in fields.items()})
     made = browser.new_page(viewport={"width": width, "height": 900})
     made.set_content(document(form))
-    made.add_script_tag(path=PACKAGE / "static" / "js" / f"{kind}.js", type="module")
-    made.wait_for_timeout(50)
+    script = (PACKAGE / "static" / "js" / f"{kind}.js").read_text()
+    made.add_script_tag(content=f"{script}\ndocument.documentElement.dataset.done = '';", type="module")
+    made.wait_for_selector("html[data-done]", state="attached")
     return made
 
 

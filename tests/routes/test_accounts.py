@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -18,6 +19,8 @@ from tests.builders import PASSWORD, make_account, post, sign_in
 
 pytestmark = pytest.mark.sqlite_only
 
+FULL_HOUR = datetime(2031, 5, 5, 10, tzinfo=UTC)
+"""Tries are counted by the hour and by parts of it: a test that counts them begins with one."""
 NEW = "another set of good words"
 
 
@@ -223,6 +226,7 @@ def test_a_bad_name_is_kept_in_the_form_and_nothing_is_saved(client: FlaskClient
     assert account.name == "Ana"
 
 
+@time_machine.travel(FULL_HOUR)
 def test_the_eleventh_wrong_try_waits_and_the_right_password_waits_with_it(app: Flask, client: FlaskClient) -> None:
     account, neighbour = make_account(), make_account()
     app.extensions["rondo_throttles"] = Throttles("key")
@@ -233,6 +237,7 @@ def test_the_eleventh_wrong_try_waits_and_the_right_password_waits_with_it(app: 
     assert sign_in(client, neighbour).location == "/"
 
 
+@time_machine.travel(FULL_HOUR)
 def test_a_success_begins_the_count_again(app: Flask, client: FlaskClient) -> None:
     account = make_account()
     app.extensions["rondo_throttles"] = Throttles("key")
@@ -243,6 +248,7 @@ def test_a_success_begins_the_count_again(app: Flask, client: FlaskClient) -> No
         post(client, "/sign-out")
 
 
+@time_machine.travel(FULL_HOUR)
 def test_no_more_than_three_letters_an_hour_go_to_one_address(app: Flask, client: FlaskClient) -> None:
     account = make_account()
     app.extensions["rondo_throttles"] = Throttles("key")

@@ -50,7 +50,7 @@ def test_a_byte_now_and_then_keeps_no_thread(
     over = threading.Event()
 
     def trickle() -> None:
-        for _byte in range(100):
+        for _byte in range(1_000):
             if over.wait(0.03):
                 return
             theirs.send(b"x")
@@ -60,10 +60,10 @@ def test_a_byte_now_and_then_keeps_no_thread(
     sender.start()
     body = Body(LengthReader(SocketUnreader(ours), LONG))
     try:
-        assert _refused(client, body, ours) < 1.5
+        assert _refused(client, body, ours) < 10, "a byte comes for half a minute"
         begun = time.monotonic()
         body.read(1024)
-        assert time.monotonic() - begun < 0.5, "the server does not wait for the rest either"
+        assert time.monotonic() - begun < 10, "the server does not wait for the rest either"
     finally:
         over.set()
         sender.join()
@@ -75,7 +75,7 @@ def test_a_rest_that_cannot_be_read_is_nobodys_fault(
     ours, theirs = ends
     theirs.sendall(b"1\r\nx\r\n0\r\nno trailer\r\n\r\n")
     request = type("Head", (), {"parse_headers": _unreadable})()
-    assert _refused(client, Body(ChunkedReader(request, SocketUnreader(ours))), ours) < 1
+    assert _refused(client, Body(ChunkedReader(request, SocketUnreader(ours))), ours) < 4
 
 
 def _unreadable(*_asked: object, **_more: object) -> None:

@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -64,6 +65,10 @@ def test_rounds_are_scored_by_what_came_out(app: Flask, client: FlaskClient) -> 
     assert "Brier score over outcomes that are events (1)" in words(client.get(here))
     assert post(client, here, {}).status_code == 303
     assert not outcomes.of_stage(panel.stage)
+    with time_machine.travel(datetime(2031, 12, 31, 23, 30, tzinfo=UTC)):  # it is 2032 where the study is made
+        sign_in(client, make_member(panel.stage.study, Role.OWNER))
+        assert post(client, here, {**TRUE, "day-1": "2032-01-02"}).status_code == 422
+        assert post(client, here, {**TRUE, "day-1": "2032-01-01"}).status_code == 303
 
 
 def test_only_writers_enter_outcomes_and_only_estimates_have_some(app: Flask, client: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """Records that are due every day: one for each day and place, what is missing, and their figures over time."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
@@ -154,7 +155,7 @@ def test_records_are_planned_written_once_and_drawn_with_their_gaps(client: Flas
     twice = _write(client, stage, days[1], "1", "99")
     assert (twice.page.status_code, twice.receipt) == (409, "")
     assert "there is a record already" in twice.text
-    assert "99" in twice.text
+    assert re.search(r"\b99\b", twice.text)
     records = session.scalars(select(Response)).all()
     assert [each.mode for each in records] == [Mode.OBSERVATION] * 3
 

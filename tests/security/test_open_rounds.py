@@ -23,8 +23,8 @@ from tests.security.panel_people import Seen, Told, admit, desk_of
 from tests.security.panel_worlds import MOMENT, board_of
 from tests.security.two_worlds import World
 
-LOW, GIVEN = 73_510, (73_513, 73_516, 73_515)
-"""A scale whose points stand nowhere else."""
+LOW, GIVEN = 735_106_420, (735_106_423, 735_106_426, 735_106_425)
+"""A scale whose points stand nowhere else: of five figures only, one run in a hundred finds them in a random key."""
 RULES = {"scale_min": LOW, "scale_max": LOW + 8, "high_from": LOW + 7, "high_to": LOW + 8, "low_from": LOW}
 REASON, IDEA, NOTE = "Planted reason qzx.", "Planted idea qzy.", "Planted note qzw."
 PLANTED = (*map(str, GIVEN), REASON, IDEA, NOTE)

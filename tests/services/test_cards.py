@@ -60,7 +60,7 @@ def test_two_moderators_who_merge_the_same_card_at_once_merge_it_once(app: Flask
     def press(codes: list[str]) -> None:
         with app.app_context():
             own = session.get_one(Stage, stage_id)
-            gate.wait(10)
+            gate.wait(60)
             try:
                 with transaction():
                     cards.merge(own, codes, WORDS, None)

@@ -85,8 +85,10 @@ def test_order_arm_times_and_ending_are_kept_and_a_reload_changes_nothing(app: F
 
 def test_pages_stand_in_the_persons_own_order_forwards_and_backwards(app: Flask) -> None:
     stage = open_stage(whole())
-    orders = set()
-    for _number in range(6):
+    orders: set[tuple[str, ...]] = set()
+    for _number in range(16):
+        if len(orders) > 1:  # three pages have six orders: six people share one once in 8,000 times
+            break
         person = Person(app.test_client(), stage.code)
         person.begin()
         seen = answer(person, "2", "3")
