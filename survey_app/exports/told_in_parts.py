@@ -10,11 +10,18 @@ LEFT_OUT = N_("Answers that fewer than %(least)s people of a group gave are left
 BESIDE = N_("Answers that fewer than %(least)s people of a group gave are told together with others, or not at all.")
 ROWS = N_("Rows where that is not enough are left out.")
 GAPS = N_("Expectations and gaps are left out: fewer than %(least)s people of a group gave some of these answers.")
+SEVERAL = N_(
+    "Scores, and figures of several answers together, are left out: fewer than %(least)s people of a group gave some "
+    "of these answers."
+)
+ALONE = N_("Of few people only the mean is told of what two answers of one person come to.")
 GROUPS = N_("Groups of whom fewer than %(least)s people gave some of the answers are left out.")
 UNRATED = N_("Groups not shown, because they, their satisfied or their others are fewer than %(k)s people: %(count)s.")
 MORE = N_("To see more, choose larger groups, or fewer.")
 NOTHING = N_("Fewer than %(least)s people of a group gave some of the answers: not shown")
 NO_MIDDLE = N_("Median and quartiles of a group are not shown: each is what one person said.")
+_OF_SEVERAL = frozenset({"kano", "maxdiff", "pairwise", "ranking"})
+"""Kinds of which more is worked out than how often each answer was given."""
 
 
 def is_untold(summary: QuestionSummary, withheld: frozenset[str]) -> bool:
@@ -27,14 +34,21 @@ def messages(summary: QuestionSummary, withheld: frozenset[str]) -> tuple[str, .
 
     Nothing where all of it is told, or nothing of it; each takes the smallest group as `least`.
     """
+    alone = (ALONE,) if any(map(_stands_alone, summary.rows)) else ()
     if not summary.is_partial or is_untold(summary, withheld):
-        return ()
+        return alone
     is_pooled = any(row.parts for row in summary.rows)
     is_cut = any(row.frequencies is not None for row in summary.untold)
     found = [TOGETHER] if is_pooled else [LEFT_OUT] if is_cut else []
     found += [ROWS] if is_pooled and is_cut else []
     found += [GAPS] if not found and summary.question.kind == "battery" else []
+    found += [SEVERAL] if summary.question.instrument or summary.question.kind in _OF_SEVERAL else []
     return (*found, MORE) if found else ()
+
+
+def _stands_alone(row: RowSummary) -> bool:
+    """Whether a gap is told without the shares of those whose experience fell short."""
+    return row.gap is not None and row.gap.n > 0 and row.gap.below.value is None
 
 
 def note(summary: QuestionSummary, report: Report, words: Words) -> str:

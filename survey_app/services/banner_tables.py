@@ -10,15 +10,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from survey_app.exports.analyses import BannerTable, BannerTables, Break
-from survey_app.questions.definition import Question
+from survey_app.exports.analyses import BannerTable, BannerTables, Break, LeftOut
+from survey_app.questions.definition import Question, Text, best_of
 from survey_app.questions.summarising import column_of, valid
 from survey_app.services import crosstabs, filters, weighing, weightings, withholding
 from survey_app.services.chosen_answers import Chosen
 from survey_app.services.columns import Mask
 from survey_app.services.crosstabs import AnswersOfFew, RowChoice
 from survey_app.services.filters import ATTRIBUTE, MODE, SOURCE, Dimension, Offer
-from survey_app.services.groups import crossable, merged
+from survey_app.services.groups import crossable, merged, one_each
 from survey_app.services.keyfigures import overall_question, scale_of
 from survey_app.services.number_groups import NUMBER, asks_age
 from survey_app.stats.coding import Coded
@@ -37,14 +37,14 @@ _LAST = {MODE: 3, SOURCE: 4}
 """What the list says of people comes first, then their age and their answers; how they answered comes last."""
 
 
-def build(chosen: Chosen, wanted: Sequence[str] = ()) -> BannerTables | None:
-    """All tables; None where nothing tells people apart or there is no closed question.
+def build(chosen: Chosen, wanted: Sequence[str] = ()) -> tuple[BannerTables | None, tuple[LeftOut, ...]]:
+    """All tables, and what is missing of them; none where nothing tells people apart or there is no closed question.
 
     `wanted` names the breaks to print, in this order; without any, those are that fit.
     """
-    breaks = _breaks(chosen, wanted)
+    breaks, small = _breaks(chosen, wanted)
     if not breaks:
-        return None
+        return None, _left_out(small, ())
     asked = [each for each in crosstabs.asked(chosen.answered) if each.kind != "consent"]
     overall = overall_question(tuple(asked))
     first = overall.code if overall is not None else ""
@@ -53,13 +53,18 @@ def build(chosen: Chosen, wanted: Sequence[str] = ()) -> BannerTables | None:
     rows.sort(key=lambda row: row[1].key != first)
     mass = prepared(chosen.weights, int(chosen.mask.sum()))
     found = [_table(chosen, breaks, row, mass) for row in rows[:MOST_ROWS]]
-    tables = _named_apart([each for each in found if each is not None])
-    if not tables:
-        return None
+    tables = _named_apart([each for each in found if isinstance(each, BannerTable)])
+    gone = {row[0].code: row[0] for row, each in zip(rows, found, strict=False) if each is False}
+    named = [each.text or {"en": code} for code, each in gone.items()]
     # under filters a break may fit no table at all: its columns would stand there empty
     used = {question for each in tables for _letter, question, *_rest in each.table.columns}
     told = tuple(each for _, each in breaks if each.key in used)
-    return BannerTables(told, tables, first, max(0, len(rows) - MOST_ROWS))
+    left_out = _left_out((*small, *(each for _, each in breaks if each.key not in used)), named)
+    return BannerTables(told, tables, first, max(0, len(rows) - MOST_ROWS)) if tables else None, left_out
+
+
+def _left_out(breaks: Sequence[Break], questions: Sequence[Text]) -> tuple[LeftOut, ...]:
+    return (LeftOut("crosstabs", tuple(breaks), tuple(questions)),) if breaks or questions else ()
 
 
 def _named_apart(tables: Sequence[BannerTable]) -> tuple[BannerTable, ...]:
@@ -82,8 +87,11 @@ def _rows(asked: Sequence[Question]) -> Iterator[tuple[Question, RowChoice, bool
         yield from ((question, each, each.key != question.code) for each in found)
 
 
-def _breaks(chosen: Chosen, wanted: Sequence[str]) -> list[tuple[Dimension, Break]]:
-    """What people are told apart by, as far as it fits: what the list says of them, their answers, then the mode."""
+def _breaks(chosen: Chosen, wanted: Sequence[str]) -> tuple[list[tuple[Dimension, Break]], list[Break]]:
+    """What people are told apart by, as far as it fits: what the list says of them, their answers, then the mode.
+
+    Beside it that of which fewer than two groups are large enough.
+    """
     used = {each.dimension.key for each in chosen.conditions}
     numbers = {each.code: each for each in crosstabs.asked(chosen.answered) if each.kind == NUMBER}
     # of numbers in groups only the age is printed: the others would take its place on the paper
@@ -94,6 +102,8 @@ def _breaks(chosen: Chosen, wanted: Sequence[str]) -> list[tuple[Dimension, Brea
     else:
         offered.sort(key=lambda each: _order(each, numbers))
     shown = [(each, _sizes(chosen, each)) for each in offered]
+    few = [each for each, sizes in shown if len(sizes) < _TWO and _is_missed(chosen, each, wanted)]
+    small = [Break(each.key, each.label, (), len(each.offers)) for each in few]
     shown = [each for each in shown if len(each[1]) >= _TWO]
     needed = [sum(min(len(sizes), most) for _, sizes in shown) for most in _SIZES]
     most = next((each for each, columns in zip(_SIZES, needed, strict=True) if columns <= MOST_COLUMNS), _SIZES[-1])
@@ -105,7 +115,7 @@ def _breaks(chosen: Chosen, wanted: Sequence[str]) -> list[tuple[Dimension, Brea
             room -= len(largest)
             told = tuple((each.value, each.label) for each in dimension.offers if each.value in largest)
             found.append((dimension, Break(dimension.key, dimension.label, told, len(sizes))))
-    return found
+    return found, small
 
 
 def _chosen(chosen: Chosen, dimension: Dimension, sizes: dict[str, int], most: int) -> list[str]:
@@ -128,7 +138,7 @@ def _least_satisfied(chosen: Chosen, dimension: Dimension, sizes: dict[str, int]
     for offer, code in _codes(dimension):
         group = ratings[(places == code) & ~np.isnan(ratings)]
         if offer.value in sizes and group.size >= PLAIN.least:
-            shares[offer.value] = float(np.isin(group, scale.points[-_TWO:]).mean())
+            shares[offer.value] = float(np.isin(group, scale.best).mean())
     return min(shares, key=lambda value: shares[value], default=None)
 
 
@@ -140,6 +150,13 @@ def _sizes(chosen: Chosen, dimension: Dimension) -> dict[str, int]:
     here = dimension.places[chosen.mask]
     counts = {offer.value: int((here == code).sum()) for offer, code in _codes(dimension)}
     return {str(value): counts[str(value)] for value in part.codes if counts[str(value)]}
+
+
+def _is_missed(chosen: Chosen, dimension: Dimension, wanted: Sequence[str]) -> bool:
+    """Whether a break that is not printed parts these people at all, in groups and not in single people."""
+    here = dimension.places[chosen.mask]
+    parts = sum(bool((here == code).any()) for code in dimension.codes)
+    return parts >= _TWO and (dimension.key in wanted or not one_each(dimension.places))
 
 
 def _order(dimension: Dimension, numbers: Mapping[str, Question]) -> int:
@@ -165,25 +182,31 @@ def _table(
     breaks: Sequence[tuple[Dimension, Break]],
     row: tuple[Question, RowChoice, bool],
     mass: Masses | None,
-) -> BannerTable | None:
+) -> BannerTable | bool:
+    """The table of a question; else whether it is none because everybody gave the same answer, or nobody any."""
     question, choice, is_item = row
     whole = crosstabs.rows_of(choice, chosen.answered.columns).answered
     if _names(choice) & chosen.withheld or not chosen.may_show(whole):
-        return None
+        return not whole.any()
     shown = [each for each in breaks if _crosses(chosen, each[0], whole) and _weighs(chosen, each[0], whole)]
     choice, seen = _told_in(chosen, choice, shown)
     rows = crosstabs.rows_of(choice, chosen.columns)
     parts = [_printed(chosen, each, whole, left_out) for each, left_out in seen]
     parts = [part for part in parts if part.codes]
-    if not parts or not _differ(rows):
-        return None
-    is_item = is_item and len(choice.points) > _TWO
-    table = _of_item(choice, rows, parts, mass) if is_item else crosstabs.table_of(choice, rows, parts, mass)
+    if not _differ(rows):
+        return True
+    if not parts:
+        return False
+    # two opposite words have no better end: of them the mean alone stands, where there is one
+    is_item = is_item and len(choice.points) > _TWO and (choice.has_best or not choice.parts)
+    is_topped = is_item and choice.has_best
+    table = _of_item(choice, rows, parts, mass) if is_topped else crosstabs.table_of(choice, rows, parts, mass)
     hidden = sum(len(told.values) for _, told in breaks) - sum(len(part.codes) for part in parts)
     label = question.text or {"en": question.code}
     is_partial, leaves_out = bool(choice.parts or choice.unsaid), len(seen) < len(shown) or any(one for _, one in seen)
-    rest = (table, hidden, is_item, is_partial, leaves_out)
-    return BannerTable(choice.key, label, choice.label, choice.codes, choice.points, *rest)
+    rest = (table, hidden, is_item, is_partial, leaves_out, choice.is_score)
+    points = choice.points if choice.has_best else ()
+    return BannerTable(choice.key, label, choice.label, choice.codes, points, *rest)
 
 
 def _told_in(
@@ -210,9 +233,10 @@ def _told_in(
 
 
 def _of_item(choice: RowChoice, rows: Coded, parts: Sequence[Coded], mass: Masses | None) -> CrossTable:
-    """The table of one item, tested by what is printed of it: the share of the two highest points."""
+    """The table of one item, tested by what is printed of it: the share of the points that count as satisfied."""
     table = crosstabs.table_of(choice, rows, parts, mass, tests=False)
-    top = np.array([*(code in choice.points[-_TWO:] for code in rows.codes), False])
+    best = best_of(choice.points)
+    top = np.array([*(code in best for code in rows.codes), False])
     places = np.where(rows.answered, top[np.asarray(rows.places)].astype(np.int64), -1)
     halves = Coded(rows.name, (0, 1), (("0",), ("1",)), places, None)
     return replace(table, tests=cross_table(halves, parts, mass, scheme=None).tests)

@@ -3,7 +3,7 @@
 from survey_app.exports.analyses import EarlierWave, WaveFigure
 from survey_app.exports.report import Report
 from survey_app.models import Stage
-from survey_app.services import wave_pairs, waves, weighing
+from survey_app.services import key_changes, wave_pairs, waves, weighing
 from survey_app.services.filters import Asked
 from survey_app.services.wave_pairs import Pair
 from survey_app.services.waves import Measure, Wave
@@ -53,5 +53,6 @@ def _wave(before: Wave, now: Wave, report: Report) -> EarlierWave | None:
         if is_key or indicator.measure is Measure.RECOMMEND or (is_gap and gaps <= _MOST_GAPS):
             label = indicator.row or indicator.question
             figures.append(WaveFigure(indicator.key, indicator.measure.value, label, each.change))
+    figures += key_changes.changes(before, now)
     work = before.report.fieldwork
     return EarlierWave(before.stage.title, work.last, work.usable, tuple(figures)) if figures else None

@@ -4,7 +4,7 @@ A column is a group like the one a filter makes, so the same rule holds: it stan
 show it, counted over those who answered the question in the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from survey_app.exceptions import N_, BadInput
 from survey_app.models import Stage
 from survey_app.questions.base import VariableKind
-from survey_app.questions.definition import Question, Text
+from survey_app.questions.definition import Question, Text, best_of
 from survey_app.questions.registry import type_of
 from survey_app.questions.summarising import Columns
 from survey_app.services import answers_by_group, filters, flagged, reports, weighing, weightings
@@ -28,11 +28,14 @@ from survey_app.stats.answers import Values
 from survey_app.stats.coding import Coded, Net, nested, single
 from survey_app.stats.crosstab import CrossTable, cross_table
 from survey_app.stats.letters import PLAIN, Correction, Scheme
+from survey_app.stats.promoter_score import STANDARD
 from survey_app.stats.tabulating import Masses
 from survey_app.vocabulary import Role
 
 KEPT = "kept"
 """Stands in the address for the weighting that is kept with the survey; the code of a question has capitals."""
+PROMOTERS, DETRACTORS = "promoters", "detractors"
+"""The lines that join points of the question whether one would recommend."""
 _LONGEST = 80
 _TWO = 2
 _MOST_COLUMNS, _MOST_CELLS = 60, 60_000
@@ -63,6 +66,10 @@ class RowChoice:
     """Of several answers those that are not told: who gave them answered all the same."""
     left_out: frozenset[int] = frozenset()
     """The groups in the columns that it is not told of."""
+    is_score: bool = False
+    """Whether it asks who would recommend: promoters minus detractors stand in place of a mean."""
+    has_best: bool = True
+    """Whether the high end of its scale is the better one; of two opposite words neither is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,12 @@ def choices(question: Question) -> list[RowChoice]:
             own = label if variable.name == question.code else variable.label
             fitting = points if set(points) <= set(listed) else ()
             within = None if variable.name == question.code else label
-            found.append(RowChoice(variable.name, own, variable.codes, fitting, within=within))
+            found.append(
+                RowChoice(
+                    variable.name, own, variable.codes, fitting, within=within,
+                    is_score=question.kind == "recommend", has_best=question.kind != "differential",
+                )
+            )  # fmt: skip
     return found
 
 
@@ -252,21 +264,34 @@ def table_of(
     *,
     tests: bool = True,
 ) -> CrossTable:
-    """A question against columns, with the two highest points of a scale as one line and its mean.
+    """A question against columns, with the points of a scale that count as satisfied as one line, and its mean.
 
-    Points that are told as one have no mean.
+    Of who would recommend promoters and detractors have a line each, and the score stands in place of the mean.
     """
+    return cross_table(rows, banner, mass, nets=_nets(chosen), scores=_scores(chosen), scheme=scheme, tests=tests)
+
+
+def _nets(chosen: RowChoice) -> list[Net]:
+    """The lines that join points, of those that are told."""
+    joined = {"top": best_of(chosen.points) if chosen.has_best else ()}
+    if chosen.is_score:
+        joined = {
+            PROMOTERS: tuple(point for point in chosen.points if point >= STANDARD.promoters_from),
+            DETRACTORS: tuple(point for point in chosen.points if point <= STANDARD.detractors_to),
+        }
     listed = {code for code, _words in chosen.codes}
-    highest = tuple(point for point in chosen.points[-_TWO:] if point in listed) if len(chosen.points) > _TWO else ()
-    return cross_table(
-        rows,
-        banner,
-        mass,
-        nets=[Net("top", highest)] if highest else (),
-        scores=None if chosen.parts else {point: float(point) for point in chosen.points} or None,
-        scheme=scheme,
-        tests=tests,
-    )
+    told = {name: tuple(point for point in points if point in listed) for name, points in joined.items()}
+    return [Net(name, points) for name, points in told.items() if points]
+
+
+def _scores(chosen: RowChoice) -> dict[Hashable, float] | None:
+    """What the mean is made of; points that are told as one have none, but lie in one class of the score."""
+    if chosen.is_score:
+        return {
+            point: 100.0 * ((point >= STANDARD.promoters_from) - (point <= STANDARD.detractors_to))
+            for point in chosen.points
+        }
+    return None if chosen.parts else {point: float(point) for point in chosen.points} or None
 
 
 def _refuse_few(built: Built, kept: InForce, given: Mask) -> None:

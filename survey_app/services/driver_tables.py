@@ -122,7 +122,8 @@ def rivals(found: Priorities) -> RivalTable | None:
     stated = found.placed.map.kind is ImportanceKind.STATED
     scale = found.battery.scale
     told = tuple(names[code] for code in codes)
-    return RivalTable(told, tuple(rows), result.against, stated, result, (scale.first, scale.last))
+    ends = (scale.first, scale.last)
+    return RivalTable(told, tuple(rows), result.against, stated, result, ends, is_little=found.is_little())
 
 
 def _urgency(row: RivalRow) -> int:

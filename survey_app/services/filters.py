@@ -33,6 +33,9 @@ Asked = Mapping[str, Sequence[str]]
 """Address parameters: name -> all values under it."""
 
 
+FEWEST_FLAGGED = 30
+"""Answers that are flagged from which on figures without them can be told, where no answer of few of a group is."""
+
 _QUESTION = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
 _LONGEST_NAME, _LONGEST_TOLD = 200, 80
 _MOST_VALUES = 60
@@ -53,6 +56,16 @@ class GroupTooSmall(Refusal):
 
     title = N_("Too few answers to show")
     message = N_("Fewer than %(least)s answers would be shown apart. Choose a wider group.")
+
+
+class FewFlagged(GroupTooSmall):
+    """So few answers are flagged that figures without them, set against all, would tell what single people said."""
+
+    title = N_("Too few answers are flagged to leave them out")
+    message = N_(
+        "Fewer than %(least)s answers are flagged, or not flagged: with them and without them, figures would tell what "
+        "single people answered. Look at all answers."
+    )
 
 
 class UnknownFilter(BadInput):
@@ -232,9 +245,13 @@ def chosen(answered: Answered, conditions: Sequence[Condition], least: int, fewe
     """The answers that meet every condition; refused when they, or what a subtraction leaves, are fewer than `least`.
 
     `least` is 1 for those who may see single answers. Where no answer of fewer than `fewest` of a group is told, two
-    filters are refused of which one holds all whom the other cannot show.
+    filters are refused of which one holds all whom the other cannot show, and flagged answers where those are few:
+    hardly any question could be told without them.
     """
     everybody = answered.everybody
+    by_flags = [each.dimension.places for each in conditions if each.dimension.key == FLAGGED]
+    if fewest > 1 and any(min(int(places.sum()), int((1 - places).sum())) < FEWEST_FLAGGED for places in by_flags):
+        raise FewFlagged(least=FEWEST_FLAGGED)
     if not may_show(everybody, conditions, least):
         raise GroupTooSmall(least=least)
     if fewest > 1 and rests_alone([each.dimension.places for each in conditions], fewest):

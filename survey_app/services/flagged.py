@@ -10,7 +10,7 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.models import Response, Stage
 from survey_app.services import course
-from survey_app.services.columns import Answered
+from survey_app.services.columns import Answered, Places
 from survey_app.services.doors import UNLINKED
 from survey_app.services.filters import FLAGGED, Asked, Dimension, Offer
 from survey_app.services.quality_rules import Numbers, standard, times_flagged
@@ -23,10 +23,14 @@ def dimensions(stage: Stage, answered: Answered, asked: Asked) -> tuple[Dimensio
     """The filter by flags where an address asks for it: judging all answers costs more than all figures of a page."""
     if not any(asked.get(FLAGGED, ())):
         return ()
-    size = len(answered.keys)
-    places = (times_flagged(standard(answered, seconds_of(stage, answered)), size) > 0).astype(np.int64)
+    return (dimension_of(times_flagged(standard(answered, seconds_of(stage, answered)), len(answered.keys))),)
+
+
+def dimension_of(times: Places) -> Dimension:
+    """The filter that parts answers by how often each is flagged."""
+    places = (times > 0).astype(np.int64)
     flagged = int(places.sum())
-    return (Dimension(FLAGGED, None, (Offer(OUT, {}, size - flagged), Offer(ONLY, {}, flagged)), places, (0, 1)),)
+    return Dimension(FLAGGED, None, (Offer(OUT, {}, places.size - flagged), Offer(ONLY, {}, flagged)), places, (0, 1))
 
 
 def seconds_of(stage: Stage, answered: Answered) -> Numbers:

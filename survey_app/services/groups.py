@@ -43,6 +43,18 @@ def showable(sizes: Mapping[K, int], least: int) -> frozenset[K]:
     return frozenset(shown)
 
 
+def one_each(places: Places) -> bool:
+    """Whether a value belongs to two people at most on average, as a name does: such values are no groups to miss.
+
+    `places` are those of the values; below 0 there is none.
+
+    >>> one_each(np.array([0, 1, 2, 3, 3, -1])), one_each(np.array([0, 0, 0, 1, 1, 1]))
+    (True, False)
+    """
+    sizes = np.bincount(places[places >= 0])
+    return 2 * int(np.count_nonzero(sizes)) >= int(sizes.sum())
+
+
 def crossable(columns: Sequence[Places], least: int) -> bool:
     """Whether these groupings may be crossed: no cell of their table is small, whatever is added and subtracted.
 

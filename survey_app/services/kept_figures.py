@@ -3,12 +3,14 @@
 A page belongs to one reader: what is shown depends on the rights and the language of the account. All kept pages of a
 study are thrown away as soon as anybody changes anything in it. Answers that come in while people answer make a page
 older, not wrong: it is shown for some minutes, so that a survey with many answers an hour can be read at all. When
-answers go, no page made with them is shown again.
+answers go, no page made with them is shown again. Nor is one that another state of the program made: its rules of what
+may be told, or its words, may have been others.
 """
 
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -42,6 +44,8 @@ NOBODY = 0
 MARK = 16
 """So many bytes are drawn for what stands in such a page where the secret and the token of its reader belong."""
 
+_PROGRAM = (".py", ".html", ".mo")
+
 _telling: ContextVar[Callable[[int], None] | None] = ContextVar("telling", default=None)
 
 
@@ -71,7 +75,7 @@ class Wanted:
     @property
     def key(self) -> str:
         """What the page is kept under."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:40]
+        return hashlib.sha256(json.dumps([_BUILD, asdict(self)], sort_keys=True).encode()).hexdigest()[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,21 @@ class Page:
     body: bytes
     place: str = ""
     """What stands in its forms where the token of the browser that reads it belongs: drawn anew for each page."""
+
+
+def build_of(folder: Path) -> str:
+    """What tells one state of a program from another: its files, how long they are, and when they were written."""
+    found = hashlib.sha256()
+    for place, inside, names in os.walk(folder):
+        inside.sort()
+        for name in sorted(name for name in names if name.endswith(_PROGRAM)):
+            written = Path(place, name).stat()
+            found.update(f"{place}/{name} {written.st_size} {written.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+# when the program starts: files that are replaced while it runs are not the ones it works by
+_BUILD = build_of(Path(__file__).parent.parent)
 
 
 def size(study_code: str, stage_code: str) -> int:

@@ -16,10 +16,12 @@ from survey_app.models import Stage
 from survey_app.services import attribute_flags, attribute_tables, filters, flagged, reports, weighing
 from survey_app.services.attribute_tables import Attribute, Battery, Outcome
 from survey_app.services.columns import Answered, Mask
-from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
-from survey_app.services.priority_contrasts import contrasts, cuts_of
+from survey_app.services.filters import Asked, Condition, Dimension, FewFlagged, GroupTooSmall
+from survey_app.services.priority_contrasts import contrasts, cuts_of, without_few_between
 from survey_app.services.priority_places import FEWEST, Lines, Placed, complete_columns, derived, stated
 from survey_app.services.priority_rivals import compared
+from survey_app.services.selections import Selection
+from survey_app.services.tied_figures import may_tie
 from survey_app.services.weightings import InForce, LaysOpen
 from survey_app.services.withholding import shown_columns
 from survey_app.stats.importance import Cross, Quadrant
@@ -35,6 +37,10 @@ RIVAL = "rival."
 """Stands before the code of a rival in the address: a rival may be called `best`."""
 _CROSSES = {MEAN: Cross.GRAND_MEANS, MIDDLE: Cross.MIDDLE, VALUE: Cross.TARGET}
 _LONGEST, _DIGITS = 80, 20
+TIED = N_(
+    "What drives an outcome is worked out from several answers of each person. It is told from 60 people on, and only "
+    "where no two answers were given together by few of them."
+)
 T = TypeVar("T", Battery, Outcome)
 
 
@@ -162,6 +168,8 @@ def build(
     try:
         wanted = _Asked(answered, lines, against, force, reports.fewest_told(stage, role))
         return _figured(replace(found, weighting=force.name if force else ""), battery, wanted)
+    except FewFlagged:
+        raise  # it says why in words of its own
     except GroupTooSmall:
         return replace(found, is_small=True)
 
@@ -202,10 +210,16 @@ def _figured(found: Priorities, battery: Battery, asked: _Asked) -> Priorities:
         return replace(found, placed=placed, comparison=compared(battery, columns, placed, asked.against))
     cuts = cuts_of(battery.scale, found.wish.high, found.wish.low)
     placed = derived(battery, outcome, columns, lines, found.least, weights=weights)
+    names = complete_columns(placed.standings, outcome)
+    selection = Selection(answered, mask, found.conditions, found.least, asked.fewest)
+    if placed.drivers is not None and not may_tie([np.asarray(answered.columns[name]) for name in names], selection):
+        return replace(found, trouble=TIED)
     if placed.drivers is not None and found.least > 1:
-        _guard(found, asked, complete_columns(placed.standings, outcome), mask)
+        _guard(found, asked, names, mask)
     comparison = compared(battery, columns, placed, asked.against)
     contrast = contrasts(columns, placed, outcome, cuts)
+    if contrast is not None and asked.fewest > 1:
+        contrast = without_few_between(contrast)
     return replace(found, placed=placed, comparison=comparison, contrast=contrast, cuts=cuts)
 
 

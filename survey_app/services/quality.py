@@ -19,9 +19,10 @@ from survey_app.models import Identity, Response, Stage
 from survey_app.questions import rules as conditions
 from survey_app.questions.base import load
 from survey_app.questions.logic_names import names_of
-from survey_app.services import reports
+from survey_app.services import filters, flagged, reports
 from survey_app.services.columns import Answered, Places
 from survey_app.services.doors import UNLINKED
+from survey_app.services.filters import Condition, FewFlagged, GroupTooSmall
 from survey_app.services.flagged import seconds_of
 from survey_app.services.quality_rules import (
     Flag,
@@ -70,6 +71,8 @@ class Checked:
     pair: str = ""
     problems: tuple[Finding, ...] = ()
     """What is wrong with the rule of answers that contradict each other."""
+    refused: GroupTooSmall | None = None
+    """Why results without flagged answers would be refused."""
 
 
 def limits_of(asked: Mapping[str, str], *, free: bool) -> Limits:
@@ -102,7 +105,10 @@ def check(stage: Stage, role: Role, asked: Mapping[str, str]) -> Checked:
     answered = reports.readable(stage)
     rows, least = sees_rows(stage, role), reports.least_shown(stage, role)
     limits = limits_of(asked, free=rows)
-    rules = list(standard(answered, seconds_of(stage, answered), limits))
+    seconds = seconds_of(stage, answered)
+    rules = list(standard(answered, seconds, limits))
+    usual = rules if limits == Limits() else standard(answered, seconds)
+    refused = _refused(stage, role, answered, times_flagged(usual, len(answered.keys)))
     if stage.level is AnonymityLevel.IDENTIFIED and rows:
         rules.append(_doubles(stage, answered))
     rule = asked.get(Flag.PAIR, "") if rows else ""
@@ -122,7 +128,21 @@ def check(stage: Stage, role: Role, asked: Mapping[str, str]) -> Checked:
         cases=_cases(rules, times) if rows else None,
         pair=rule,
         problems=problems,
+        refused=refused,
     )
+
+
+def _refused(stage: Stage, role: Role, answered: Answered, times: Places) -> GroupTooSmall | None:
+    """Why this reader would be refused results without flagged answers; None where they would be told."""
+    parted = flagged.dimension_of(times)
+    least, fewest = reports.least_shown(stage, role), reports.fewest_told(stage, role)
+    try:
+        filters.chosen(answered, (Condition(parted, parted.offers[0]),), least, fewest)
+    except FewFlagged as few:
+        return few.with_traceback(None)
+    except GroupTooSmall:
+        return FewFlagged(least=least)
+    return None
 
 
 def _shown(count: int, judged: int, least: int) -> int | None:

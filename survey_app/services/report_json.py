@@ -34,7 +34,10 @@ def plain(report: Report, least: int = 1) -> Json:
             for measure, each in held(report, least).items()
         },
         "gaps": [_gap(row, least) for row in report.gaps],
-        "breakdowns": [_breakdown(each) for each in report.breakdowns],
+        "breakdowns": [
+            *(_breakdown(each) for each in report.breakdowns),
+            *(_breakdown(each) | {"withheld": True} for each in report.unrated),
+        ],
         "questions": [_question(summary, least, report.withheld) for summary in report.questions],
     }
 

@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.exports.report import Breakdown, Fieldwork, Group, Report, Verbatim
+from survey_app.exports.report import Fieldwork, Report, Verbatim
 from survey_app.models import Stage, Study
 from survey_app.questions.base import Variable
 from survey_app.questions.definition import Question
-from survey_app.questions.summarising import Columns, NumberColumn, column_of, valid
+from survey_app.questions.summarising import Columns
 from survey_app.questions.summary import QuestionSummary
 from survey_app.services import (
-    answers_by_group,
     chains,
     filters,
     flagged,
@@ -24,21 +23,19 @@ from survey_app.services import (
     sealed_surveys,
     text_codes,
     weighing,
-    weightings,
 )
 from survey_app.services import columns as answers
 from survey_app.services.answers_in_parts import key_figures_in_parts, summaries_in_parts, without_single_values
-from survey_app.services.columns import Answered, Grouping, Mask
+from survey_app.services.columns import Answered, Mask
 from survey_app.services.doors import UNLINKED
 from survey_app.services.fieldwork import fieldwork_of, sample_tables
-from survey_app.services.filters import ATTRIBUTE, Asked, Condition, Dimension, GroupTooSmall
-from survey_app.services.groups import crossable, merged, showable
-from survey_app.services.keyfigures import gap_rows, overall_question, scale_of
+from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
+from survey_app.services.keyfigures import gap_rows, overall_question
 from survey_app.services.lent_columns import arrays_of
-from survey_app.services.weighting_rules import Weights
-from survey_app.services.weightings import InForce
-from survey_app.services.withholding import gives_rows, look_of, looked_through
-from survey_app.stats.satisfaction import TopShare, top_share
+from survey_app.services.satisfied_by import breakdowns
+from survey_app.services.selections import Selection
+from survey_app.services.tied_figures import untied, untied_key
+from survey_app.services.withholding import gives_rows, looked_through
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind
 
 RAW_ROLES = frozenset({Role.OWNER, Role.ANALYST})
@@ -57,23 +54,8 @@ class Results:
     report: Report | None
     numbers: Columns
     """The columns the report was made from, for drawing how numbers are spread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The answers a report is about: those of the mask, chosen by these conditions.
-
-    No group below `least` is told apart, and of no group an answer that fewer than `fewest` of it gave.
-    """
-
-    answered: Answered
-    mask: Mask
-    conditions: tuple[Condition, ...]
-    least: int
-    fewest: int = 1
-    weights: InForce | None = None
-    about: str = ""
-    """The code of the one question that is asked about; nothing for all of them."""
+    refused: GroupTooSmall | None = None
+    """Why there is no report."""
 
 
 class SeveralSurveys(Refusal):
@@ -120,7 +102,7 @@ def build(stage: Stage, asked: Asked | None = None, *, role: Role | None = None)
     """
     results = read(stage, asked or {}, role=role)
     if results.report is None:
-        raise GroupTooSmall(least=results.least)
+        raise results.refused or GroupTooSmall(least=results.least)
     found = results.report
     return replace(found, sample=sample_tables(stage), verbatims=_verbatims(found.questions))
 
@@ -137,19 +119,19 @@ def read(stage: Stage, asked: Asked, *, role: Role | None = None, about: str = "
     least, fewest = least_shown(stage, role), fewest_told(stage, role)
     work = fieldwork_of(stage)
     weights = weighing.in_force(stage, asked, answered, least)
-    report, mask = None, answered.everybody
+    report, refused, mask = None, None, answered.everybody
     if work.usable == 0 and not conditions:
         report = _report(stage, Selection(answered, mask, (), least, fewest), work)
     else:
         try:
             mask = filters.chosen(answered, conditions, least, fewest)
             report = _report(stage, Selection(answered, mask, conditions, least, fewest, weights, about), work)
-        except GroupTooSmall:
-            report = None
+        except GroupTooSmall as why:
+            refused = why.with_traceback(None)
     # how numbers are spread in a group is what single people said
     hides = report is None or (conditions and fewest > 1)
     numbers = {} if report is None or hides else _number_columns(answered, mask, report.withheld)
-    return Results(work, offered, conditions, least, int(mask.sum()), report, numbers)
+    return Results(work, offered, conditions, least, int(mask.sum()), report, numbers, refused)
 
 
 def readable(stage: Stage) -> Answered:
@@ -205,8 +187,10 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
     summaries = summaries_in_parts(_looked_at(asked, selection.about), seen.tellings, whole, columns, known)
     if conditions and selection.fewest > 1:
         summaries = tuple(without_single_values(each) for each in summaries)
+    summaries = untied(summaries, selection)
+    key = key_figures_in_parts(summaries, seen.tellings, whole, columns, known)
     study = stage.study
-    gaps = gap_rows(summaries)
+    gaps, groups = gap_rows(summaries), breakdowns(selection, overall_question(asked))
     keys = [answered.keys[place] for place in np.flatnonzero(mask).tolist()]
     return Report(
         study_title=study.title,
@@ -221,11 +205,12 @@ def _report(stage: Stage, selection: Selection, work: Fieldwork) -> Report:
         made_at=now(),
         questionnaire=answered.questionnaire,
         fieldwork=work,
-        key=key_figures_in_parts(summaries, seen.tellings, whole, columns, known),
+        key=untied_key(key, selection),
         questions=summaries,
         gaps=gaps,
         chain=chains.of_survey(study, asked, gaps),
-        breakdowns=_breakdowns(selection, overall_question(asked)),
+        breakdowns=tuple(each for each in groups if each.groups),
+        unrated=tuple(each for each in groups if not each.groups),
         coded=text_codes.of_rows(stage, (row for each in summaries for row in each.rows)),
         variables=_variables(stage, selection),
         consents=answered.consents,
@@ -258,91 +243,6 @@ def _looked_at(asked: tuple[Question, ...], about: str) -> tuple[Question, ...]:
     if all(question.code != about for question in asked):
         return asked
     return tuple(question for question in asked if question.code == about or question is overall_question(asked))
-
-
-def _breakdowns(selection: Selection, question: Question | None) -> tuple[Breakdown, ...]:
-    """The satisfied share by each attribute of the sample's list that tells at least two groups apart."""
-    scale = scale_of(question) if question is not None else None
-    if question is None or scale is None:
-        return ()
-    ratings = valid(column_of(selection.answered.columns, question.code), scale.points)
-    rated = replace(selection, mask=selection.mask & ~np.isnan(ratings))
-    crossing = {
-        name: grouping
-        for name, grouping in selection.answered.attributes.items()
-        if _may_cross(rated, grouping, ~np.isnan(ratings))
-    }
-    left_out = {name: _left_out(rated, name, grouping, (ratings, scale.points)) for name, grouping in crossing.items()}
-    found = (
-        _breakdown(name, crossing[name], rated, (ratings, scale.points[-2:]), left)
-        for name, left in left_out.items()
-        if left is not None
-    )
-    places = {name: place for place, name in enumerate(selection.answered.attributes, 1)}
-    return tuple(replace(each, place=places[each.attribute]) for each in found if len(each.groups) > 1)
-
-
-def _may_cross(rated: Selection, grouping: Grouping, among: Mask) -> bool:
-    """Groups inside a filtered group can be compared with the same groups of everybody."""
-    if not rated.conditions or rated.least == 1:
-        return True
-    if not filters.may_show(among, rated.conditions, rated.least):
-        return False
-    places = [*(condition.dimension.places for condition in rated.conditions), grouping.places]
-    return crossable([each[among] for each in places], rated.least)
-
-
-def _left_out(
-    rated: Selection, name: str, grouping: Grouping, scale: tuple[NumberColumn, Sequence[int]]
-) -> frozenset[int] | None:
-    """The groups of which the satisfied, or the others, may not be told; None where they may not be told of any."""
-    ratings, points = scale
-    told = look_of(rated.conditions, rated.fewest).beside(ATTRIBUTE + name, grouping.places)
-    told = told.surrounded(answers_by_group.apart(rated.answered))
-    column = np.nan_to_num(ratings, nan=-1).astype(np.int64)
-    return answers_by_group.left_out_of(column, (tuple(points[:-2]), tuple(points[-2:])), told)
-
-
-def _breakdown(
-    name: str,
-    grouping: Grouping,
-    rated: Selection,
-    scale: tuple[NumberColumn, Sequence[int]],
-    left_out: frozenset[int],
-) -> Breakdown:
-    ratings, top = scale
-    weights = _weights_by(rated, grouping, ~np.isnan(ratings))
-    sizes = grouping.sizes(rated.mask)
-    # what could not be shown of everybody who rated is not shown of some of them either
-    everybody = grouping.sizes(~np.isnan(ratings))
-    shown = showable(sizes, rated.least) & showable(everybody, rated.least) - left_out
-    groups = [
-        Group(
-            grouping.values[place] if place >= 0 else None,
-            sizes[place],
-            _top_share(ratings, top, rated.mask & (grouping.places == place), weights),
-            grouping.words.values.get(grouping.values[place], {}) if place >= 0 else {},
-        )
-        for place in sorted(shown, key=lambda place: (place < 0, -sizes[place], place))
-    ]
-    return Breakdown(name, tuple(groups), len(sizes) - len(shown), grouping.words.title)
-
-
-def _top_share(ratings: NumberColumn, top: Sequence[int], among: Mask, weights: Weights | None) -> TopShare:
-    return top_share(ratings[among], top, weights=None if weights is None else weights[among])
-
-
-def _weights_by(rated: Selection, grouping: Grouping, among: Mask) -> Weights | None:
-    """The weights of a comparison of groups; none where a weight would belong to few people of a group.
-
-    `among` is everybody who rated, also those whom the filters leave out: they are what a subtraction leaves.
-    """
-    if rated.weights is None:
-        return None
-    weights = rated.weights.applied.weights
-    conditions = [merged(each.dimension.places, rated.least) for each in rated.conditions]
-    groups = weighing.together([weightings.cells(weights), merged(grouping.places, rated.least), *conditions])
-    return weights if rated.least == 1 or weighing.large(groups, among, rated.least) else None
 
 
 def _verbatims(summaries: Sequence[QuestionSummary]) -> tuple[Verbatim, ...]:

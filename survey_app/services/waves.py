@@ -160,7 +160,8 @@ def _names(measure: Measure, variable: str) -> tuple[str, ...]:
 
 
 def _measured(row: RowSummary) -> Iterator[tuple[Measure, Estimate]]:
-    if row.gap is not None:
+    # without interval and shares it is of few people, and the change of two would tell how their answers spread
+    if row.gap is not None and not (row.gap.interval is None and row.gap.below.value is None):
         yield Measure.GAP, row.gap
     if row.recommend is not None:
         yield Measure.RECOMMEND, row.recommend

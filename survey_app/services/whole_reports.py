@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from survey_app.exports.analyses import Analyses
+from survey_app.exports.analyses import Analyses, LeftOut
 from survey_app.exports.report import MOST_CROSSED, PriorityMap, PriorityRow, Report
 from survey_app.models import Stage
 from survey_app.services import (
@@ -17,7 +17,7 @@ from survey_app.services import (
 )
 from survey_app.services.fieldwork import fieldwork_of
 from survey_app.services.filters import Asked, GroupTooSmall
-from survey_app.services.priorities import Priorities
+from survey_app.services.priorities import TIED, Priorities
 from survey_app.services.priority_places import Standing
 from survey_app.services.weightings import LaysOpen
 from survey_app.stats.importance import ImportancePerformance
@@ -51,9 +51,9 @@ def _worked_out(stage: Stage, asked: Asked, role: Role | None) -> tuple[Priority
         return None, found
     answered = chosen.answered
     if usable <= MOST_CROSSED:
-        found = replace(
-            found, banner=banner_tables.build(chosen, banner_breaks.wanted(asked)), scales=reliabilities.build(chosen)
-        )
+        banner, left_out = banner_tables.build(chosen, banner_breaks.wanted(asked))
+        scales = reliabilities.build(chosen)
+        found = replace(found, banner=banner, scales=scales, left_out=(*left_out, *reliabilities.left_out(chosen)))
     del chosen  # its columns are copies where filters choose among the answers
     try:
         placed = priorities.build(stage, priorities.wish_of(asked), asked, role=role, answered=answered)
@@ -66,7 +66,15 @@ def _worked_out(stage: Stage, asked: Asked, role: Role | None) -> tuple[Priority
         contrast=driver_tables.contrasts(derived),
         rivals=driver_tables.rivals(placed),
     )
-    return _map(placed), found
+    gone = [*_left_out("priorities", placed), *_left_out("drivers", derived)]
+    return _map(placed), replace(found, left_out=(*found.left_out, *gone))
+
+
+def _left_out(part: str, found: Priorities | None) -> list[LeftOut]:
+    """A part that few people keep from being told."""
+    if found is None or not (found.is_small or found.trouble == TIED):
+        return []
+    return [LeftOut(part, is_tied=found.trouble == TIED)]
 
 
 def _map(found: Priorities) -> PriorityMap | None:

@@ -94,6 +94,19 @@ def test_results_without_flagged_answers_say_so_and_are_the_same_everywhere(app:
     assert "Row of the data" in client.get(f"{root}/quality").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(("straight", "status"), [(29, 409), (30, 200)])
+def test_anonymous_answers_are_told_without_flagged_ones_from_thirty_on(
+    app: Flask, client: FlaskClient, straight: int, status: int
+) -> None:
+    root = signed_in(client, planted(app, AnonymityLevel.ANONYMOUS, straight, people=65))
+    assert client.get(f"{root}/results.json?flagged=out").status_code == status
+    told = "Fewer than 30 answers are flagged, or not flagged"
+    for page in ("results.json", "results", "priorities"):
+        assert (told in client.get(f"{root}/{page}?flagged=out").get_data(as_text=True)) is (status == 409)
+    offering = client.get(f"{root}/quality").get_data(as_text=True)
+    assert ("flagged=out" in offering, told in offering) == (status == 200, status == 409)
+
+
 @pytest.mark.parametrize("level", [AnonymityLevel.ANONYMOUS, AnonymityLevel.CONFIDENTIAL])
 def test_a_few_flagged_people_are_laid_open_neither_by_counts_nor_by_subtracting(
     app: Flask, client: FlaskClient, level: AnonymityLevel, monkeypatch: pytest.MonkeyPatch
@@ -107,11 +120,13 @@ def test_a_few_flagged_people_are_laid_open_neither_by_counts_nor_by_subtracting
     assert "too few to show" in page
     assert "Row of the data" not in page
     assert 'name="line"' not in page
+    assert "flagged=out" not in page, "nobody is led to what is refused"
     for address in ("out", "only"):
         assert client.get(f"{root}/results.json?flagged={address}").status_code == 409
     # without the rule of complements the difference of two pages would be the three people
     monkeypatch.setattr(filters, "showable", lambda sizes, _least: frozenset(sizes))
     monkeypatch.setattr(filters, "crossable", lambda _columns, _least: True)
+    monkeypatch.setattr(filters, "FEWEST_FLAGGED", 0)
     everybody, rest = (
         reports.read(stage, {"flagged": [value]} if value else {}, role=Role.VIEWER) for value in ("", flagged.OUT)
     )

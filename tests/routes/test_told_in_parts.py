@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.db import session
+from survey_app.db import session, transaction
 from survey_app.models import Stage
 from survey_app.routes.figures import figures_of
-from survey_app.services import reports, waves, whole_reports
+from survey_app.services import reports, shared_results, waves, whole_reports
 from survey_app.services.waves import Measure
 from survey_app.vocabulary import AnonymityLevel, Role, StageKind
 from tests.builders import make_account, make_study, sign_in, stage_of
@@ -125,8 +125,9 @@ def test_shares_told_in_parts_are_compared_with_those_of_an_earlier_survey(app: 
     assert reports.fewest_told(second, Role.OWNER) == 5
 
 
-def test_a_shared_attribute_stays_itself_where_another_is_not_shown(app: Flask) -> None:
-    stage = stage_of(make_study(make_account()))
+def test_a_shared_attribute_stays_itself_where_another_is_not_shown(app: Flask, client: FlaskClient) -> None:
+    owner = make_account()
+    stage = stage_of(make_study(owner))
     stage.level = AnonymityLevel.CONFIDENTIAL
     version = publish(stage, document(question("OVER", "rating", "Overall", scale=SCALE)))
     rated = {"Food": [4] * 19 + [1], "Paper": [2] * 20 + [5] * 20}  # one of Food is not satisfied
@@ -136,7 +137,17 @@ def test_a_shared_attribute_stays_itself_where_another_is_not_shown(app: Flask) 
     with app.test_request_context():
         found = [reports.read(stage, {}, role=role) for role in (Role.OWNER, None)]
         anchors = [{each.anchor for each in figures_of(one.report, {}, 5)} for one in found if one.report]
-    assert anchors == [{"OVER", "by-1", "by-2"}, {"OVER", "by-2"}]
+    assert anchors == [{"OVER", "by-1", "by-2"}, {"OVER", "by-2", "not-by"}]
+    pages = []
+    for parts in (["by-1", "by-2"], ["by-2"]):  # the first was shared while it could be told
+        with transaction():
+            secret = shared_results.share(stage, "Board", parts, 30, owner)
+        pages.append(client.get(f"/shared/{secret}").get_data(as_text=True))
+    assert ["Satisfied share by industry" in page for page in pages] == [True, False]
+    assert all("Satisfied share by region" in page for page in pages)
+    sign_in(client, owner)
+    offered = client.get(f"/studies/{stage.study.code}/stages/{stage.code}/shared").get_data(as_text=True)
+    assert ("by-2" in offered, "not-by" in offered) == (True, False)
 
 
 def test_groups_that_are_left_out_are_named_as_such_and_shown_nowhere(app: Flask, client: FlaskClient) -> None:

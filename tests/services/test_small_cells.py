@@ -7,6 +7,7 @@ a count is found where all sets have the same. Numbers of nobody are no finding.
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,6 +23,8 @@ from survey_app.services.columns import Answered, Grouping
 from survey_app.services.crosstabs import Built, Wish
 from survey_app.services.filters import Condition, GroupTooSmall
 from survey_app.services.numbers_by_group import may_tell_numbers
+from survey_app.services.selections import Selection
+from survey_app.services.tied_figures import may_tie
 from tests.planting import document, options, question
 
 pytestmark = pytest.mark.sqlite_only
@@ -316,3 +319,16 @@ def test_the_base_of_a_question_that_some_are_not_asked_says_what_they_answered_
             telling_of(list(survey.questionnaire.questions())[1], survey, Look({"attr.region": region}, K)).whole
         )
     assert told == [True, False]
+
+
+def test_answers_given_in_two_ways_are_tied_to_others_only_where_no_cell_of_both_is_small() -> None:
+    # of two times two answers the correlation gives the whole table
+    survey = answered([], {}, np.zeros(100, np.int64))
+    everybody = Selection(survey, survey.everybody, (), K, K)
+    half, most, five = column((1, 50), (2, 50)), column((1, 97), (2, 3)), np.arange(100) % 5
+    assert [may_tie([one, other], everybody) for one, other in ((half, five), (most, five), (half, most))] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert may_tie([most, five], replace(everybody, fewest=1))
+    few = answered([], {}, np.zeros(59, np.int64))
+    assert not may_tie([five[:59], five[1:60]], Selection(few, few.everybody, (), K, K))

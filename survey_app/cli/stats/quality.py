@@ -31,6 +31,7 @@ from survey_app.stats.service_quality import DIMENSIONS, REVERSED_1988, MissingP
 
 _DIGITS = 3
 _RULES = click.Choice([each.value for each in MissingItems])
+_EUROPEAN = tuple(dict.fromkeys(block for arrow in ECSI_PATHS for block in arrow))
 
 
 def _points(text: str | None) -> list[float] | None:
@@ -237,7 +238,10 @@ def _panel(path: Path, people: Respondents, names: Sequence[str], points_from: P
 @click.option(
     "--block", multiple=True, required=True, help="A block as NAME=COLUMNS: image=IMAG1,IMAG2 or image=IMAG*."
 )
-@click.option("--path", "paths", multiple=True, help="An arrow as FROM:TO. Default: those of the European model.")
+@click.option(
+    "--path", "paths", multiple=True,
+    help=f"An arrow as FROM:TO. Default: those of the European model, whose blocks are called {', '.join(_EUROPEAN)}.",
+)  # fmt: skip
 @click.option(
     "--formative", multiple=True, metavar="NAME",
     help="A block whose items make its variable up (mode B) instead of reflecting it; repeat it.",
@@ -267,6 +271,12 @@ def ecsi_command(
         raise click.UsageError("Every block needs a name of its own.")
     names = {name: people.columns([columns], "--block") for name, columns in blocks.items()}
     arrows = [pair_of(each, ":", "arrow such as image:satisfaction") for each in paths]
+    strange = [] if arrows else [name for name in blocks if name not in _EUROPEAN]
+    if strange:
+        raise click.UsageError(
+            f"The European model has no block “{strange[0][:60]}”: its blocks are called {', '.join(_EUROPEAN)}. Call "
+            "yours so, or draw the arrows with --path FROM:TO."
+        )
     found = path_model(
         {name: people.matrix(columns, scale) for name, columns in names.items()},
         arrows or [(one, two) for one, two in ECSI_PATHS if one in blocks and two in blocks],
@@ -293,11 +303,12 @@ def _listed(formative: Sequence[str], blocks: Mapping[str, str]) -> list[str]:
 
 def _model_words(found: PathModel) -> str:
     latents = grid(
-        ("latent", "mode", "index", "interval", "R2", "AVE", "alpha", "reliability"),
+        ("latent", "mode", "index", "interval", "R2", "AVE", "interval", "alpha", "reliability", "interval"),
         [
             (each.name, each.mode.upper(), figure(each.index, ".2f"), bounds(each.index_interval, form=".2f"),
-             figure(each.r2, ".4f"), figure(each.ave, ".4f"), figure(each.alpha, ".4f"),
-             figure(each.composite_reliability, ".4f"))
+             figure(each.r2, ".4f"), figure(each.ave, ".4f"), bounds(each.ave_interval, form=".2f"),
+             figure(each.alpha, ".4f"), figure(each.composite_reliability, ".4f"),
+             bounds(each.composite_reliability_interval, form=".2f"))
             for each in found.latents
         ],
     )  # fmt: skip

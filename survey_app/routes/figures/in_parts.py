@@ -4,14 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from survey_app.charts.bars import Bar, bar_chart
-from survey_app.exports import told_in_parts
+from survey_app.exports import titles, told_in_parts
+from survey_app.exports.report import Breakdown
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import pairs, wording
 from survey_app.routes.figures.model import Figure, Row, Table
 from survey_app.services.crosstabs import RowChoice
+
+UNRATED = "not-by"
+"""The anchor of what is not told by any group."""
+_MOST = 5
+"""Names that stand in one sentence."""
 
 
 def noted(figure: Figure, summary: QuestionSummary, hidden: frozenset[str], least: int) -> Figure:
@@ -37,21 +44,39 @@ def withheld(summary: QuestionSummary, anchor: str, fallback: str, least: int) -
     )
 
 
+def unrated(found: Sequence[Breakdown], least: int) -> Figure:
+    """The attributes by whose groups the satisfied share cannot be told: one figure, however many they are."""
+    names = [wording.words_of(each.title, "en", each.attribute) for each in found]
+    if (more := len(names) - _MOST) > 0:
+        names = [*names[:_MOST], str(ngettext("%(num)s more", "%(num)s more", more))]
+    attribute = str(_(", ")).join(names)
+    return Figure(
+        anchor=UNRATED,
+        heading=_(told_in_parts.NOTHING, least=least),
+        measure=_("Satisfied share by %(attribute)s", attribute=attribute),
+        notes=(str(_(told_in_parts.MORE)),),
+    )
+
+
 def highest(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) -> Figure:
-    """Several things on one scale: the share of its two highest points as bars, all of its ranges in the table."""
+    """Several things on one scale: the share of the satisfied as bars, all of its ranges in the table."""
     question = wording.label_of(summary.question, fallback)
     ranked = sorted((row for row in rows if row.n), key=_top)
     empty = [row for row in rows if not row.n]
     codes = rows[0].codes
     points = [wording.words_of(text, fallback, str(code)) for code, text in codes]
     bars = [_bar(row, fallback) for row in ranked]
-    head = (_("Rated"), *points, _("Two highest"), wording.interval_head(), _("Valid answers"))
+    is_single = titles.is_single(ranked)
+    name = _("Highest") if is_single else _("Two highest")
+    head = (_("Rated"), *points, name, wording.interval_head(), _("Valid answers"))
     lines = tuple(_line(row, fallback) for row in (*ranked, *empty))
     shares = [_top(row) for row in ranked]
     return Figure(
         anchor=summary.question.code,
-        heading=_between(shares),
-        measure=_("%(question)s · share of the two highest points, fewest first", question=question),
+        heading=_between(shares, is_single=is_single),
+        measure=_("%(question)s · share of the highest point, fewest first", question=question)
+        if is_single
+        else _("%(question)s · share of the two highest points, fewest first", question=question),
         chart=bar_chart(question, bars) if bars else Markup(""),
         table=Table(question, tuple(str(words) for words in head), lines),
         notes=wording.marks_note([row.n for row in ranked]),
@@ -85,13 +110,19 @@ OF_ROWS: Mapping[str, Callable[[QuestionSummary, Sequence[RowSummary], str], Fig
 """Drawings that put every point of a scale in its place, or set means side by side, and what stands instead."""
 
 
-def _between(shares: Sequence[float]) -> str:
+def _between(shares: Sequence[float], *, is_single: bool) -> str:
     """The shares from the smallest to the largest; none is called the first, for some rows may not be told."""
     if not shares:
         return str(_("Nobody has answered this yet"))
     low, high = wording.rounded(min(shares)), wording.rounded(max(shares))
     if low == high:
-        return str(_("%(share)s choose the two highest", share=low))
+        return str(
+            _("%(share)s choose the highest", share=low)
+            if is_single
+            else _("%(share)s choose the two highest", share=low)
+        )
+    if is_single:
+        return str(_("Between %(low)s and %(high)s choose the highest", low=low, high=high))
     return str(_("Between %(low)s and %(high)s choose the two highest", low=low, high=high))
 
 
