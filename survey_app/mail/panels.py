@@ -15,8 +15,8 @@ from survey_app.models import MailEntry, Panellist, PanelRound, Stage
 from survey_app.services import (
     installation,
     leavings,
+    link_letters,
     lost_links,
-    panel_invitations,
     panel_links,
     panel_visits,
     round_roll,
@@ -58,6 +58,8 @@ def compose_for_panellist(entry: MailEntry) -> Letter:
     stage = session.get_one(Stage, person.stage_id)
     if entry.kind is MailKind.PANEL_INVITATION and person.state is PanellistState.ACCEPTED:
         raise CannotCompose("the person has taken part already by the first link")
+    if entry.state is not MailState.SHOWN and link_letters.is_replaced(entry, person):
+        raise CannotCompose("a later letter brings the new link")
     # on a page the letter reads as that to anybody: only the person learns by it that they have left
     has_left = leavings.has_ended(person.tag) and entry.state is not MailState.SHOWN
     return _letter(entry, stage, round_, _link(entry, stage, person), has_left=has_left)
@@ -86,7 +88,7 @@ def _link(entry: MailEntry, stage: Stage, person: Panellist) -> str:
     """The address in the letter; empty where the letter tells to use the first one."""
     is_sending = entry.state is not MailState.SHOWN
     goes_out = is_sending and bool(installation.settings().mail_url)
-    if entry.note == panel_invitations.ASK_FIRST or leavings.has_ended(person.tag):
+    if entry.note == link_letters.ASK_FIRST or leavings.has_ended(person.tag):
         return lost_links.address_of(stage, person) if goes_out else ""
     if stage.level is AnonymityLevel.SEALED:
         secret = _fresh(entry, stage, person) if goes_out and entry.kind in _BRINGS_LINK else None

@@ -18,6 +18,7 @@ from survey_app.routes.presentation import filled
 from survey_app.routes.sessions import throttles
 from survey_app.services import erasures, link_history, lost_links, panel_visits
 from survey_app.services.seats import Seat
+from survey_app.services.standings import ENDED
 from survey_app.vocabulary import PanellistState
 
 __all__ = ["blueprint"]
@@ -48,6 +49,8 @@ def _page(found: Seat, old: OldLinkForm | None = None, leave: LeaveForm | None =
         old=old or OldLinkForm(formdata=None),
         leave=leave or LeaveForm(formdata=None),
         has_left=found.state is PanellistState.WITHDRAWN,
+        is_over=found.panel_state in ENDED,
+        by_mail=panel_visits.can_mail(found),
         told=erasures.when_told(found).value,
     ), status
 
@@ -56,7 +59,7 @@ def _staying(code: str) -> Seat:
     """Whoever uses this browser, unless they have left: links are for those who stay."""
     found = seating.seat(code)
     if found.state is PanellistState.WITHDRAWN:
-        raise seating.HasLeft
+        raise seating.has_left(found)
     return found
 
 
@@ -191,14 +194,23 @@ def withdraw(code: str) -> Response | Page:
     with transaction():
         seating.count(found)
         erasures.leave(found, remove=form.answers.text == "remove")
+    by_mail = "yes" if panel_visits.can_mail(found) else None
     seating.leave(code)
-    return redirect(url_for(".left", code=code, told=None if told == erasures.Telling.AT_ONCE else told), 303)
+    told_later = None if told == erasures.Telling.AT_ONCE else told
+    is_over = "yes" if found.panel_state in ENDED else None
+    return redirect(url_for(".left", code=code, told=told_later, by_mail=told_later and by_mail, is_over=is_over), 303)
 
 
 @blueprint.get("/<code>/left")
 def left(code: str) -> str:
     """The last page of somebody who left."""
-    return render_template("panel_door/left.html", code=code, told=request.args.get("told", ""))
+    return render_template(
+        "panel_door/left.html",
+        code=code,
+        told=request.args.get("told", ""),
+        by_mail="by_mail" in request.args,
+        is_over="is_over" in request.args,
+    )
 
 
 def _back(code: str) -> Response:

@@ -13,7 +13,16 @@ from survey_app.forms.studies import ActForm
 from survey_app.models import PanelRound
 from survey_app.routes import access, delphi_stage, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number, sentences
-from survey_app.routes.round_words import Act, act_page, counts_checks, mails, sealed_sheets, thrown_away, time_left
+from survey_app.routes.round_words import (
+    Act,
+    act_page,
+    counts_checks,
+    mails,
+    mails_at_most,
+    sealed_sheets,
+    thrown_away,
+    time_left,
+)
 from survey_app.routes.rounds import blueprint
 from survey_app.services import panel_invitations, protocols, round_endings, round_roll, rounds
 from survey_app.services.studies import StageAccess
@@ -131,7 +140,10 @@ def reopen(study_code: str, stage_code: str, number: int) -> Response | tuple[st
         ),
         button=ngettext("Open it again and send %(num)s mail", "Open it again and send %(num)s mails", count),
         keep=_("Keep it closed"),
-        checks=[*counts_checks(round_roll.told(round_)), (_("Mails"), _written(count), mails(count))],
+        checks=[
+            *counts_checks(round_roll.told(round_)),
+            (_("Mails"), _written(count), mails_at_most(found.stage, count)),
+        ],
         is_possible=round_.state is RoundState.CLOSED and not rounds.is_handed_over(round_),
     )
     return act_page(found, act, form)
@@ -216,7 +228,7 @@ def remind(study_code: str, stage_code: str, number: int) -> Response | tuple[st
     is_stepped = told.step > 1
     act = Act(
         title=_("Remind those who have not finished?")
-        if is_stepped
+        if is_stepped or not plan.count
         else ngettext("Remind %(num)s panellist?", "Remind %(num)s panellists?", plan.count),
         lede=_("While few have finished everybody gets this mail, so that it says nothing about who has answered.")
         if is_stepped

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from survey_app.db import now
 from survey_app.exports.round_words import PLACES, SIDES_THEN
 from survey_app.forms.base import Form
-from survey_app.models import PanelRound
+from survey_app.models import PanelRound, Stage
 from survey_app.routes.presentation import filled, ngettext, number
+from survey_app.services import round_roll
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_overview import Overview, Step
 from survey_app.services.round_roll import Counts, Told
@@ -192,3 +193,14 @@ def headline(round_: PanelRound, counts: Counts) -> str:
 def mails(count: int) -> str:
     """How many mails go out now."""
     return ngettext("Sends %(num)s mail now.", "Sends %(num)s mails now.", count)
+
+
+def mails_at_most(stage: Stage, count: int) -> str:
+    """The same where some may have left: without them the number would tell so before the round opens."""
+    if not round_roll.hides_leavers(stage.id):
+        return mails(count)
+    return ngettext(
+        "Sends %(num)s mail at most: whoever has left gets none.",
+        "Sends %(num)s mails at most: whoever has left gets none.",
+        count,
+    )

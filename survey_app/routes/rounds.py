@@ -14,8 +14,16 @@ from survey_app.models import PanelRound
 from survey_app.routes import access, delphi_stage, item_counts, panel_sizes, round_line
 from survey_app.routes.presentation import filled, moment, ngettext, number
 from survey_app.routes.protocol_words import agreement_words
-from survey_app.routes.round_words import Act, act_page, mails, round_word, stands, time_left
-from survey_app.services import live_reports, panel_invitations, protocols, round_overview, round_roll, rounds
+from survey_app.routes.round_words import Act, act_page, mails_at_most, round_word, stands, time_left
+from survey_app.services import (
+    live_reports,
+    panel_invitations,
+    protocols,
+    round_overview,
+    round_roll,
+    rounds,
+    trial_mails,
+)
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.studies import StageAccess
 from survey_app.vocabulary import AnonymityLevel, MailKind, RoundState
@@ -41,6 +49,7 @@ def show(study_code: str, stage_code: str) -> str:
         obstacle=filled(overview.obstacle.message, overview.obstacle.params) if overview.obstacle else "",
         live=live_reports.build(round_) if round_ and round_.live else None,
         to_write=round_roll.to_write(round_) if round_ else 0,
+        at_most=round_roll.hides_leavers(found.stage.id),
         reminder=panel_invitations.reminder_plan(round_) if round_ and round_.state is RoundState.OPEN else None,
         rule=agreement_words(overview.rules),
         who=protocols.locked_by([overview.protocol])[overview.protocol.version] if overview.protocol else "",
@@ -90,6 +99,7 @@ def dates(study_code: str, stage_code: str, number: int) -> Response | tuple[str
         steps=round_line.of(found, round_, round_line.DATES),
         people=round_roll.accepted(found.stage.id),
         fewest=rounds.FEWEST_PANELLISTS,
+        hides_leavers=round_roll.hides_leavers(found.stage.id),
         asked=item_counts.counted(rounds.items_of(round_)),
         previews=previews(found.stage, MailKind.ROUND_OPEN, round_),
     ), form.status
@@ -114,7 +124,7 @@ def test_mail(study_code: str, stage_code: str, number: int) -> Response:
     """The letter of the round, to the moderator only."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     with transaction():
-        rounds.send_test(round_, access.account())
+        trial_mails.send(round_, access.account())
     flash(_("The mail is on its way to %(email)s.", email=access.account().email))
     return _to_round(found, round_, "try_mail")
 
@@ -124,13 +134,20 @@ def open_round(study_code: str, stage_code: str, number: int) -> Response | tupl
     """The exact number of mails, then open."""
     found, round_ = delphi_stage.round_of(study_code, stage_code, number)
     form = ActForm()
+    refused: Refusal | None = None
     if form.validate_on_submit():
-        with transaction():
-            rounds.open_round(round_, access.account())
-        flash(_("Round %(number)s is open.", number=number))
-        return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
+        try:
+            with transaction():
+                rounds.open_round(round_, access.account())
+        except rounds.OpeningRefused as refusal:
+            refused = refusal
+        else:
+            flash(_("Round %(number)s is open.", number=number))
+            return redirect(url_for("rounds.show", study_code=study_code, stage_code=stage_code), 303)
     back = url_for("rounds.dates", study_code=study_code, stage_code=stage_code, number=number)
-    return act_page(found, _opening(found, round_), form, back, round_line.of(found, round_, round_line.OPEN))
+    act = _opening(found, round_, refused)
+    page, status = act_page(found, act, form, back, round_line.of(found, round_, round_line.OPEN))
+    return page, refused.status if refused else status
 
 
 @blueprint.post(f"{_ROUND}/unschedule")
@@ -157,7 +174,7 @@ def unplan(study_code: str, stage_code: str, number: int) -> Response | tuple[st
 
 
 def _unplanning(found: StageAccess, round_: PanelRound) -> Act:
-    zone, tests = found.study.timezone, rounds.test_mails(round_)
+    zone, tests = found.study.timezone, trial_mails.count(round_)
     dates_set = [str(moment(each, zone)) for each in (round_.opens_at, round_.closes_at) if each]
     return Act(
         title=_("Take the plan of round %(number)s back?", number=number(round_.number)),
@@ -179,12 +196,13 @@ def _characters(text: str) -> str:
     return ngettext("%(num)s character", "%(num)s characters", len(text)) if text else str(_("none"))
 
 
-def _opening(found: StageAccess, round_: PanelRound) -> Act:
-    notice = ""
+def _opening(found: StageAccess, round_: PanelRound, refused: Refusal | None) -> Act:
+    """What opening means; `refused`: why it has just been refused, which no page asks before somebody presses."""
     try:
         rounds.require_opening(round_)
     except Refusal as refusal:
-        notice = filled(refusal.message, refusal.params)
+        refused = refusal
+    notice = filled(refused.message, refused.params) if refused else ""
     count = round_roll.to_write(round_)
     people = round_roll.counts_of(round_).asked
     closes = moment(round_.closes_at, found.study.timezone) if round_.closes_at else _("when you close it")
@@ -194,7 +212,7 @@ def _opening(found: StageAccess, round_: PanelRound) -> Act:
         button=_("Open round %(number)s", number=number(round_.number)),
         keep=_("Back to the dates"),
         checks=[
-            (_("Mails"), number(count), mails(count)),
+            (_("Mails"), number(count), mails_at_most(found.stage, count)),
             (_("Panellists asked"), number(people), _without_address(people - count)),
             (_("Asked"), item_counts.counted(rounds.items_of(round_)), ""),
             (_("Closes"), str(closes), ""),

@@ -9,10 +9,11 @@ from flask import g, request, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.privacy.links import is_secret
 from survey_app.routes.sessions import throttles
-from survey_app.services import seats, sittings
+from survey_app.services import panel_visits, seats, sittings
 from survey_app.services.doors import WrongLink
 from survey_app.services.seats import Seat
 from survey_app.services.sittings import Sitting
+from survey_app.services.standings import ENDED
 from survey_app.vocabulary import LANGUAGES, PanellistState, StageKind
 
 _NAME = "panel"
@@ -44,6 +45,24 @@ class HasLeft(Refusal):
     )
 
 
+class MayComeBack(HasLeft):
+    """The person has withdrawn, and others are not told yet: a new link is enough to take part again."""
+
+    message = N_(
+        "You are not asked any more. A new link lets you take part again, or write to the people who invited you."
+    )
+
+
+def has_left(found: Seat) -> HasLeft:
+    """What is said to somebody who has left; where a mail can bring them a new link the page leads to it."""
+    if found.panel_state in ENDED:
+        return HasLeft(N_("This panel has ended. It takes no more answers."))
+    if not found.is_kept_back or not panel_visits.can_mail(found):
+        return HasLeft()
+    g.may_ask_for_link = True
+    return MayComeBack()
+
+
 def seat(code: str) -> Seat:
     """The seat of whoever uses this browser; sets the language, the time zone and the door of the page."""
     secret, language = _held(code)
@@ -57,7 +76,7 @@ def seat(code: str) -> Seat:
 def require_accepted(found: Seat) -> Seat:
     """The same seat, if the person takes part; otherwise a page that leads to the invitation."""
     if found.state is PanellistState.WITHDRAWN:
-        raise HasLeft
+        raise has_left(found)
     if not found.has_accepted:
         raise NotAccepted
     return found

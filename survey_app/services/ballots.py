@@ -24,6 +24,7 @@ from survey_app.privacy.mix_plan import Phase
 from survey_app.privacy.refusals import SealBroken
 from survey_app.privacy.sheets import Sheet
 from survey_app.services import batches, live_batches
+from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
 from survey_app.vocabulary import PanellistState, RoundPurpose, RoundState
 
@@ -62,10 +63,12 @@ class NotTakingPart(Refusal):
 
 
 class CountsLater(Refusal):
-    """The link was made anew after its person had answered this round."""
+    """The link was made anew after its person had answered this round, or had left the panel during it."""
 
-    title = N_("Your new link counts from the next round")
-    message = N_("This round already has your answer from your earlier link, and nobody answers a round twice.")
+    title = N_("You are not asked in this round")
+    message = N_(
+        "You answered this round by your earlier link, or you left the panel during it. Nobody answers a round twice."
+    )
 
 
 class BeingOpened(Refusal):
@@ -184,7 +187,13 @@ def hold(round_id: int) -> None:
 
 
 def has_finished(seat: Seat, round_: PanelRound) -> bool:
-    """Whether the person has finished the round; saving again changes the answers and not this."""
+    """Whether the person has finished the round; saving again changes the answers and not this.
+
+    Where answers have no name a newer link that counts later never says so: whoever holds it would read there whether
+    somebody who left took their answers along.
+    """
+    if seat.door.level in UNLINKED and seat.first_round > round_.number:
+        return False
     return bool(session.scalar(select(_turnout(seat, round_.id))))
 
 

@@ -19,6 +19,7 @@ def ask(stage: Stage, person: Panellist, account: Account) -> None:
     """Put somebody who left back among those to be invited. Call inside one `transaction()`."""
     if standings.has_ended(stage):
         raise RollClosed
+    panel_links.hold_rounds(stage)
     left = Panellist.id == person.id, Panellist.state == PanellistState.WITHDRAWN
     moved = session.execute(update(Panellist).where(*left).values(state=PanellistState.LISTED))
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has a row count

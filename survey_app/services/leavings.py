@@ -2,7 +2,8 @@
 
 Whoever leaves is out at once, and their link ends. On the roll they stand as taking part until `tell`, which is for all
 who have left since: everything that is told goes by the state of the roll, whichever way somebody left. Until then
-`left_round` is below zero. A new link opens the panel as if its owner had never left; whoever uses it takes part again.
+`left_round` is below zero. A new link opens the panel as if its owner had never left; whoever uses it takes part again,
+from the next round on: they stay in the number asked of the one during which they left.
 """
 
 from secrets import token_hex
@@ -64,7 +65,13 @@ def tell(stage_id: int) -> None:
 
 def take_back(panellist_id: int) -> None:
     """Somebody who left before it was told takes part again."""
-    session.execute(update(_PEOPLE).where(_PEOPLE.c.id == panellist_id, is_kept_back()).values(left_round=None))
+    here = _PEOPLE.c.id == panellist_id, is_kept_back()
+    session.execute(update(_PEOPLE).where(*here).values(left_round=-_PEOPLE.c.left_round))
+
+
+def left_during(panellist: Panellist, number: int) -> bool:
+    """Whether somebody left by their own link when this round had opened and no later one, told of it or not."""
+    return has_ended(panellist.tag) and abs(panellist.left_round or 0) == number
 
 
 def gets_nothing(entry: MailEntry) -> bool:

@@ -8,7 +8,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import PanelDraft, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy import keys, links
-from survey_app.services import audit, ballots, carried_sheets, panel_invitations, panel_links
+from survey_app.services import audit, ballots, carried_sheets, link_letters, panel_links
 from survey_app.services.addresses import normal_email
 from survey_app.services.doors import UNLINKED
 from survey_app.services.seats import Seat
@@ -61,10 +61,10 @@ def renew(seat: Seat, email: str) -> None:
     """Make this link void and mail another one, if the address is the person's own."""
     stage = session.get_one(Stage, seat.door.stage_id)
     person = session.get_one(Panellist, seat.panellist_id)
-    if normal_email(email) != person.email or not panel_invitations.can_mail(person):
+    if normal_email(email) != person.email or not link_letters.can_mail(person):
         return
     panel_links.reissue(stage, person, None, "")
-    panel_invitations.send_new_link(stage, person)
+    link_letters.send_new_link(stage, person)
 
 
 def restore(seat: Seat, pasted: str) -> str:
@@ -98,7 +98,9 @@ def _require_unanswered(seat: Seat, secret: str) -> int:
     """The first round the older link counts from; refuse when the newer one has answered already."""
     first_round = seat.first_round
     under_way = session.scalars(
-        select(PanelRound).where(PanelRound.stage_id == seat.door.stage_id, PanelRound.state.in_(_UNDER_WAY))
+        select(PanelRound)
+        .where(PanelRound.stage_id == seat.door.stage_id, PanelRound.state.in_(_UNDER_WAY))
+        .order_by(PanelRound.number)
     )
     for round_ in under_way:
         ballots.hold(round_.id)  # nothing is answered by the newer link from here on

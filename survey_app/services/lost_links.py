@@ -11,7 +11,7 @@ from sqlalchemy import select
 from survey_app.db import session
 from survey_app.exceptions import N_
 from survey_app.models import Panellist, Stage
-from survey_app.services import installation, leavings, panel_invitations, panel_links
+from survey_app.services import installation, leavings, link_letters, panel_links
 from survey_app.services.addresses import normal_email
 from survey_app.services.doors import WrongLink
 from survey_app.vocabulary import PanellistState
@@ -47,13 +47,13 @@ def lose(code: str, email: str) -> None:
         )
     )
     for person in people:
-        if not panel_invitations.can_mail(person):
+        if not link_letters.can_mail(person):
             continue
         is_made_again = leavings.has_ended(person.tag) and panel_links.makes_again(stage)
         if is_made_again or panel_links.secret_of(stage, person) is not None:
-            panel_invitations.send_link_again(stage, person)
+            link_letters.send_link_again(stage, person)
         elif panel_links.left_to_reissue(stage, person):
-            panel_invitations.ask_before_new_link(stage, person)
+            link_letters.ask_before_new_link(stage, person)
 
 
 def address_of(stage: Stage, person: Panellist) -> str:
@@ -73,7 +73,7 @@ def find(code: str, token: str) -> Panellist:
         raise AskAgain
     mine = Panellist.stage_id == stage.id, Panellist.code == asked[1], Panellist.link_issue == asked[2]
     person = session.scalar(select(Panellist).where(*mine, Panellist.state.in_(_CAN_LOSE)))
-    if person is None or not panel_invitations.can_mail(person):
+    if person is None or not link_letters.can_mail(person):
         raise AskAgain
     return person
 
@@ -82,7 +82,7 @@ def confirm(person: Panellist) -> None:
     """Make the old link void and mail a new one: the owner of the mailbox has said so."""
     stage = session.get_one(Stage, person.stage_id)
     panel_links.reissue(stage, person, None, "")
-    panel_invitations.send_new_link(stage, person)
+    link_letters.send_new_link(stage, person)
 
 
 def _stage(code: str) -> Stage | None:

@@ -15,17 +15,13 @@ from survey_app.db import new_code, now, session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Account, Job, MailEntry, Panel, Panellist, PanelRound, Stage, Turnout
 from survey_app.privacy.suppression import may_remind
-from survey_app.services import asking_again, audit, installation, jobs, mails, panel_links, round_roll, studies
+from survey_app.services import asking_again, audit, jobs, link_letters, mails, panel_links, round_roll, studies
 from survey_app.services.standings import ENDED
 from survey_app.vocabulary import AnonymityLevel, MailKind, MailState, PanellistState, RoundState, StageState
 
 MOST_REMINDERS = 3
 REMINDER_GAP = timedelta(days=3)
 WORK_KIND = "panel_letters"
-SAME_LINK = "same"
-"""The note of a letter that repeats a link instead of bringing a new one."""
-ASK_FIRST = "ask"
-"""The note of a letter that brings no link yet, but asks whether a new one is wanted."""
 _CHUNK = 50
 _TAKING = (RoundState.OPEN, RoundState.CLOSING)
 
@@ -157,29 +153,34 @@ def invite_one_again(stage: Stage, person: Panellist, account: Account) -> None:
 def announce(round_: PanelRound, account: Account | None) -> Job | None:
     """Tell everybody who is asked that the round is open; each gets this letter once."""
     stage = session.get_one(Stage, round_.stage_id)
-    count = _count(round_roll.asked(round_))
-    return _enqueue(stage, round_, MailKind.ROUND_OPEN, wave="1", account=account, count=count)
+    return _enqueue(stage, round_, MailKind.ROUND_OPEN, wave="1", account=account, count=_told_count(round_))
 
 
 def announce_reopening(round_: PanelRound, account: Account | None, reason: str) -> Job | None:
     """Tell everybody on the panel that a closed round takes answers again, and why."""
     stage = session.get_one(Stage, round_.stage_id)
-    count = _count(round_roll.asked(round_))
-    return _enqueue(stage, round_, MailKind.ROUND_REOPENED, wave=new_code(6), account=account, count=count, note=reason)
+    kind, count = MailKind.ROUND_REOPENED, _told_count(round_)
+    return _enqueue(stage, round_, kind, wave=new_code(6), account=account, count=count, note=reason)
+
+
+def _told_count(round_: PanelRound) -> int | None:
+    """How many letters of an opening go out; None where the number would say who of those who left had finished."""
+    return None if round_roll.hides_letters(round_) else _count(round_roll.asked(round_))
 
 
 def reminder_plan(round_: PanelRound) -> ReminderPlan:
     """Whether a reminder may go out now, to how many, and to whom: never a list.
 
     Where counts are told in steps it goes out to nobody as well: that nobody is left would tell that all have finished.
-    Neither the count nor to whom is shown there: both rest on the exact number of those who have finished.
+    Neither the count nor to whom is shown there: both rest on the exact number of those who have finished. Of a round
+    that is over nobody is counted: beside its flow the number would say whether somebody who left had finished it.
     """
+    if round_.state not in _TAKING:
+        return ReminderPlan(0, to_everybody=False, refusal=ReminderRefused.message)
     stage = session.get_one(Stage, round_.stage_id)
     is_close = stage.level is AnonymityLevel.SEALED or round_roll.is_stepped(round_, stage)
     everybody = is_close and not may_remind(_finished(round_), round_.reminded_at_answers, stage.min_group)
     count = _count(_to_remind(round_, everybody=everybody))
-    if round_.state not in _TAKING:
-        return ReminderPlan(count, everybody, ReminderRefused.message)
     if round_.reminders >= MOST_REMINDERS:
         most = N_("%(most)s reminders have gone out in this round, which is the most there are.")
         return ReminderPlan(count, everybody, most, (("most", MOST_REMINDERS),))
@@ -279,7 +280,10 @@ def run(payload: dict[str, Any], progress: Callable[[int, int], None]) -> dict[s
         due = asking_again.to_ask_again(stage.id)
     else:
         due = _due(stage, round_, kind, everybody=payload["everybody"])
-    hides = round_ is not None and kind is MailKind.ROUND_REMINDER and round_roll.is_stepped(round_, stage)
+    is_reminder = kind is MailKind.ROUND_REMINDER
+    hides = round_ is not None and (
+        (is_reminder and round_roll.is_stepped(round_, stage)) or round_roll.hides_letters(round_)
+    )
     total, done, last = _count(due), 0, 0
     while True:
         people = session.scalars(
@@ -320,44 +324,12 @@ def _write(
     )
 
 
-def send_new_link(stage: Stage, person: Panellist) -> MailEntry | None:
-    """Queue the letter with a new link; the link itself is made while it is sent."""
-    return _queue_link(stage, person, str(person.link_issue))
-
-
-def send_link_again(stage: Stage, person: Panellist) -> MailEntry | None:
-    """Queue a letter with the link the person has already."""
-    return _queue_link(stage, person, "again", SAME_LINK)
-
-
-def ask_before_new_link(stage: Stage, person: Panellist) -> MailEntry | None:
-    """Queue a letter that asks whether a new link is wanted; the one the person has counts until they say so."""
-    return _queue_link(stage, person, "ask", ASK_FIRST)
-
-
-def _queue_link(stage: Stage, person: Panellist, about: str, note: str = "") -> MailEntry | None:
-    return mails.queue(
-        MailKind.PANEL_LINK,
-        person.email,
-        unique_key=f"{MailKind.PANEL_LINK.value}:{person.id}:{about}:{new_code(6)}",
-        language=person.language,
-        panellist=person,
-        study=stage.study,
-        note=note,
-    )
-
-
-def can_mail(person: Panellist) -> bool:
-    """Whether a link reaches this person by mail, so that nobody else has to see it."""
-    return bool(person.email and installation.settings().mail_url)
-
-
 def hand_over(stage: Stage, person: Panellist, account: Account) -> str:
     """The address for somebody who has not taken part yet, to be handed over by another way than mail; logged.
 
     Whoever takes part is never shown a link again: it would open what they answered.
     """
-    if can_mail(person) or not _is_invited_now(person):
+    if link_letters.can_mail(person) or not _is_invited_now(person):
         raise LinkNotShown
     promise(stage, account)
     if stage.level is AnonymityLevel.SEALED and person.tag is not None:
@@ -386,8 +358,8 @@ def give_new_link(stage: Stage, person: Panellist, account: Account, reason: str
     if person.state is not PanellistState.ACCEPTED:
         raise LinkNotShown
     panel_links.reissue(stage, person, account, reason)
-    if can_mail(person):
-        send_new_link(stage, person)
+    if link_letters.can_mail(person):
+        link_letters.send_new_link(stage, person)
         return ""
     audit.record(stage.study_id, account, "link_shown", person.name or person.email)
     return panel_links.address_of(stage, panel_links.secret_for_letter(stage, person))

@@ -18,7 +18,7 @@ from survey_app.privacy import links as secrets_of_links
 from survey_app.privacy.key_files import KeyPlace, KeyState
 from survey_app.privacy.refusals import KeyMissing
 from survey_app.privacy.sealing import fingerprint
-from survey_app.services import audit, ballots, batches, carried_sheets, installation, leavings, links
+from survey_app.services import audit, ballots, batches, carried_sheets, installation, leavings, links, round_roll
 from survey_app.vocabulary import AnonymityLevel, RoundPurpose, RoundState
 
 MOST_PER_PERSON = 2
@@ -207,12 +207,17 @@ def _place(stage: Stage) -> KeyPlace:
 
 
 def _void(stage: Stage, panellist: Panellist, *, was_void: bool = False) -> None:
-    """Take the link away: nobody has two voices in the round that is under way. `was_void`: there is none."""
+    """Take the link away: nobody has two voices in the round that is under way. `was_void`: there is none.
+
+    Whoever has left while it was asking has none in it: else a new link would say whether their answers went along.
+    """
     first_round, unfinished = panellist.first_round, []
-    for round_ in _under_way(stage) if panellist.link_issue else ():
-        ballots.hold(round_.id)
+    # more ideas from a new link give nobody a second voice
+    under_way = [each for each in hold_rounds(stage) if each.purpose is not RoundPurpose.WRITE]
+    for round_ in under_way if panellist.link_issue else ():
         done = select(Turnout.round_id).where(Turnout.round_id == round_.id, Turnout.panellist_id == panellist.id)
-        if session.scalar(done) is not None:
+        has_left_it = leavings.left_during(panellist, round_.number) and round_roll.is_counted(panellist.id, round_)
+        if has_left_it or session.scalar(done) is not None:
             first_round = max(first_round, round_.number + 1)
         else:
             unfinished.append(round_)
@@ -222,6 +227,7 @@ def _void(stage: Stage, panellist: Panellist, *, was_void: bool = False) -> None
     moved = session.execute(
         update(_PEOPLE)
         .where(_PEOPLE.c.id == panellist.id, _PEOPLE.c.link_issue == panellist.link_issue)
+        .where(_PEOPLE.c.tag.is_not_distinct_from(panellist.tag))
         .values(
             tag=None,
             older_tags=older,
@@ -254,17 +260,16 @@ def _lying_by(stage: Stage, panellist: Panellist, unfinished: Sequence[PanelRoun
     return None
 
 
-def _under_way(stage: Stage) -> list[PanelRound]:
-    """Rounds with one ballot a person that are not mixed yet. More ideas from a new link give nobody a second voice."""
-    return list(
-        session.scalars(
-            select(PanelRound).where(
-                PanelRound.stage_id == stage.id,
-                PanelRound.state.in_(_UNMIXED),
-                PanelRound.purpose != RoundPurpose.WRITE,
-            )
-        )
-    )
+def hold_rounds(stage: Stage) -> Sequence[PanelRound]:
+    """Hold the rounds that are not mixed yet, in their order: before their batches and before any row of the list.
+
+    Whoever answers, erases or leaves takes them in this order as well, so that nobody waits in a circle.
+    """
+    unmixed = PanelRound.stage_id == stage.id, PanelRound.state.in_(_UNMIXED)
+    found = session.scalars(select(PanelRound).where(*unmixed).order_by(PanelRound.number)).all()
+    for round_ in found:
+        ballots.hold(round_.id)
+    return found
 
 
 def _require_room(stage: Stage, panellist: Panellist) -> None:

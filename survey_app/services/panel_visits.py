@@ -10,7 +10,7 @@ from survey_app.db import session
 from survey_app.exceptions import N_, Refusal
 from survey_app.models import Item, Panel, Panellist, PanelRound, Stage, Study
 from survey_app.privacy import keys, links
-from survey_app.services import declines, promises, protocols, roll_rows
+from survey_app.services import declines, link_letters, promises, protocols, roll_rows
 from survey_app.services.doors import Door, WrongLink
 from survey_app.services.seats import Seat
 from survey_app.stats.stopping import minutes_for
@@ -159,6 +159,12 @@ def is_out(seat: Seat) -> bool:
 def has_address(seat: Seat) -> bool:
     """Whether a new link could be mailed; whoever came by the open link left no address."""
     return bool(session.scalar(select(Panellist.email).where(Panellist.id == seat.panellist_id)))
+
+
+def can_mail(seat: Seat) -> bool:
+    """Whether a link that is asked for reaches the person by mail."""
+    person = session.get(Panellist, seat.panellist_id)
+    return person is not None and link_letters.can_mail(person)
 
 
 def open_door(code: str) -> Door:

@@ -6,10 +6,19 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from survey_app.db import session
+from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
 from survey_app.models import Panel, PanelRound, Protocol, Stage, Study
-from survey_app.services import items, proposals, protocols, round_endings, round_figures, round_roll, rounds
+from survey_app.services import (
+    items,
+    proposals,
+    protocols,
+    round_clock,
+    round_endings,
+    round_figures,
+    round_roll,
+    rounds,
+)
 from survey_app.services.protocol_rules import ProtocolRules
 from survey_app.services.round_endings import Undecided
 from survey_app.services.round_figures import RoundFigures
@@ -178,6 +187,9 @@ def _obstacle(round_: PanelRound | None) -> Refusal | None:
         return None
     try:
         rounds.require_opening(round_)
+        if round_.state is RoundState.SCHEDULED and round_clock.is_due(round_, now()):
+            # the clock has pressed
+            rounds.require_people(round_)
     except Refusal as refusal:
         return refusal
     return None

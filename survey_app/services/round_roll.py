@@ -125,12 +125,21 @@ def _counts(round_: PanelRound) -> ColumnElement[bool]:
     """Who stands in the count of those who are asked: also who has left since, where answers have no name.
 
     A count that fell with somebody who leaves would say whether they had finished: this round, or the one before where
-    only those who had are asked.
+    only those who had are asked. So would one that fell with a new link of theirs, which counts from the next round on.
     """
     earlier = () if asks_everybody(round_) else before(round_)
     since = earlier[0].number if earlier else round_.number
     here = or_(Panellist.state == PanellistState.ACCEPTED, Panellist.left_round >= since)
-    return or_(_by_rule(here, round_, None), _finished(round_))
+    left = func.abs(Panellist.left_round) == round_.number
+    if round_.purpose is RoundPurpose.RATE:
+        left = and_(left, _by_policy(round_, None))
+    return or_(_by_rule(here, round_, None), left, _finished(round_))
+
+
+def is_counted(panellist_id: int, round_: PanelRound) -> bool:
+    """Whether somebody stands in the number of those who are asked in this round, taking part still or not."""
+    found = select(Panellist.id).where(Panellist.id == panellist_id, _counts(round_))
+    return session.scalar(found) is not None
 
 
 def last_asked(stage_id: int) -> int | None:
@@ -147,7 +156,9 @@ def _by_policy(round_: PanelRound, rules: ProtocolRules | None) -> ColumnElement
     if not earlier:
         return true()
     last = earlier[0]
-    answered = or_(_finished(last), Panellist.first_round > last.number)
+    # whoever left during that round and has a newer link is nobody new, or the number asked would say who had finished
+    stayed = or_(Panellist.left_round.is_(None), func.abs(Panellist.left_round) < last.number)
+    answered = or_(_finished(last), and_(Panellist.first_round > last.number, stayed))
     if policy is NoResponse.NEVER:
         return answered
     return or_(answered, _finished(earlier[1]) if len(earlier) > 1 else false())
@@ -294,6 +305,17 @@ def accepted(stage_id: int) -> int:
     )
 
 
+def staying(stage_id: int) -> int:
+    """The same without those who left and are not told of yet: for no page."""
+    here = Panellist.stage_id == stage_id, Panellist.state == PanellistState.ACCEPTED, ~leavings.is_kept_back()
+    return _number(select(func.count(Panellist.id)).where(*here))
+
+
+def hides_leavers(stage_id: int) -> bool:
+    """Whether some of those who take part by the list may have left: it says so when the next round opens."""
+    return session.get_one(Stage, stage_id).level in UNLINKED and last_asked(stage_id) is not None
+
+
 def listed(stage_id: int) -> int:
     """How many may still take part in the panel: invited or not, without those who declined, left or are unknown."""
     gone = (PanellistState.DECLINED, PanellistState.BOUNCED, PanellistState.EXPIRED, PanellistState.WITHDRAWN)
@@ -305,6 +327,13 @@ def to_write(round_: PanelRound) -> int:
     """How many of those who are asked have an address: the number of mails of an opening.
 
     It is exact but for those who left and are told of with the opening: a number that fell with them would tell it.
+    Where only those are asked who finished an earlier round, whoever left since stays in it for good.
     """
-    due = asked(round_).where(Panellist.email != "").subquery()
-    return _number(select(func.count()).select_from(due))
+    asked_of = _counts(round_) if hides_letters(round_) else _may_answer(round_)
+    due = select(Panellist.id).where(Panellist.stage_id == round_.stage_id, asked_of, Panellist.email != "")
+    return _number(select(func.count()).select_from(due.subquery()))
+
+
+def hides_letters(round_: PanelRound) -> bool:
+    """Whether the number of letters of an opening would say if those who left had finished the round before."""
+    return session.get_one(Stage, round_.stage_id).level in UNLINKED and not asks_everybody(round_)

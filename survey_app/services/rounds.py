@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from survey_app.db import new_code, now, session
+from survey_app.db import now, session
 from survey_app.exceptions import N_, NotFound, Refusal
-from survey_app.models import Account, Batch, Item, MailEntry, PanelRound, RoundItem, Stage
+from survey_app.models import Account, Batch, Item, PanelRound, RoundItem, Stage
 from survey_app.privacy.mix_plan import Phase
 from survey_app.services import (
     askings,
@@ -19,7 +19,6 @@ from survey_app.services import (
     batches,
     items,
     leavings,
-    mails,
     panel_invitations,
     protocols,
     ratings,
@@ -29,7 +28,7 @@ from survey_app.services import (
 )
 from survey_app.services.round_roll import Counts, counts_of, flow_of, may_answer, told
 from survey_app.stats.stopping import lost_too_many
-from survey_app.vocabulary import AnonymityLevel, MailKind, PanelState, RoundPurpose, RoundState
+from survey_app.vocabulary import AnonymityLevel, PanelState, RoundPurpose, RoundState
 
 __all__ = [
     "Counts",
@@ -47,7 +46,6 @@ __all__ = [
     "reopen",
     "resume",
     "schedule",
-    "send_test",
     "set_dates",
     "told",
     "too_many_lost",
@@ -186,11 +184,6 @@ def _fill(round_: PanelRound) -> Sequence[Item]:
     return asked
 
 
-def test_mails(round_: PanelRound) -> int:
-    """How many test mails of the round stand in the mail log."""
-    return session.scalar(select(func.count()).select_from(MailEntry).where(MailEntry.round_id == round_.id)) or 0
-
-
 def unplan(round_: PanelRound, account: Account | None) -> None:
     """Take a plan back that nobody on the panel has seen: dates, message and test mails go, the statements stay."""
     _log(round_, account, "round_unplanned")
@@ -268,7 +261,7 @@ def require_opening(round_: PanelRound) -> None:
     if unfit is not None:
         raise OpeningRefused(unfit[0], **unfit[1])
     people = round_roll.accepted(round_.stage_id)
-    if people < FEWEST_PANELLISTS and len(round_.waiver) < protocols.SHORTEST_REASON:
+    if _is_too_few(people, round_):
         raise OpeningRefused(
             N_("%(people)s panellists have accepted, and a round needs %(least)s. Say why you open it all the same."),
             people=people,
@@ -281,6 +274,25 @@ def require_opening(round_: PanelRound) -> None:
         raise OpeningRefused(N_("The closing time of this round has passed. Set another one."))
 
 
+def require_people(round_: PanelRound) -> None:
+    """Refuse to open for fewer people than a round needs, without those who left and are told of by the opening.
+
+    No page asks this before somebody presses, or the clock does: it says that some have left, if not who or how many.
+    """
+    if _is_too_few(round_roll.staying(round_.stage_id), round_):
+        raise OpeningRefused(
+            N_(
+                "Fewer than %(least)s people still take part: some have left, and the list says who once the round is "
+                "open. Say why you open it all the same."
+            ),
+            least=FEWEST_PANELLISTS,
+        )
+
+
+def _is_too_few(people: int, round_: PanelRound) -> bool:
+    return people < FEWEST_PANELLISTS and len(round_.waiver) < protocols.SHORTEST_REASON
+
+
 def _level_of(round_: PanelRound) -> AnonymityLevel:
     return session.get_one(Stage, round_.stage_id).level
 
@@ -291,6 +303,7 @@ def open_round(round_: PanelRound, account: Account | None) -> None:
     protocols.hold_panel(stage.id)
     hold(round_, _BEFORE)
     require_opening(round_)
+    require_people(round_)
     leavings.tell(stage.id)
     asked = _fill(round_)
     rules = protocols.rules_of(stage.id)
@@ -301,19 +314,6 @@ def open_round(round_: PanelRound, account: Account | None) -> None:
     studies.open_stage(stage, account)
     _log(round_, account, "round_opened", round_.waiver)
     panel_invitations.announce(round_, account)
-
-
-def send_test(round_: PanelRound, account: Account) -> None:
-    """Send the round's letter to its moderator only, with a mark where the personal link stands."""
-    mails.queue(
-        MailKind.ROUND_OPEN,
-        account.email,
-        unique_key=f"test:{round_.id}:{account.id}:{new_code()}",
-        language=account.language,
-        account=account,
-        study=session.get_one(Stage, round_.stage_id).study,
-        round_=round_,
-    )
 
 
 def pause(round_: PanelRound, account: Account | None) -> None:

@@ -10,7 +10,7 @@ from survey_app.db import session, transaction
 from survey_app.jobs import worker
 from survey_app.mail.letters import letter
 from survey_app.models import Account, MailEntry
-from survey_app.services import erasures, leavings, lost_links, panel_invitations, seats
+from survey_app.services import erasures, leavings, lost_links, panel_invitations, panel_links, seats
 from survey_app.vocabulary import AnonymityLevel, MailKind, MailState
 from tests.builders import post
 from tests.mail.panel_mails import LINK, by_recipient, linked, reminded, text_to
@@ -79,3 +79,26 @@ def test_whoever_left_asks_for_a_link_and_takes_part_again_before_others_were_to
     with transaction():
         leavings.tell(panel.stage.id)
     assert seats.find(code, new).has_accepted
+
+
+@pytest.mark.sqlite_only
+def test_of_two_new_links_asked_for_at_once_one_letter_goes_out_and_its_link_works(
+    app: Flask, box: Postbox, owner: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel_links, "SHARE_OF_PANEL", 100)
+    panel = make_panel(n=9, level=AnonymityLevel.SEALED)
+    person = panel.people[0][0]
+    for _press in range(2):
+        with transaction():
+            panel_invitations.give_new_link(panel.stage, person, owner, "It was lost.")
+    tried = session.scalars(select(MailEntry)).one()
+    tried.attempts = 1
+    session.commit()
+    with transaction():
+        panel_invitations.give_new_link(panel.stage, person, owner, "It was lost.")
+    worker.run_all(app)
+    assert [mail["To"] for mail in box.letters] == [person.email]
+    assert seats.find(*LINK.findall(text_to(box, person.email))[0]).panellist_id == person.id
+    session.refresh(person)
+    assert person.link_issue == 2, "one new link was used up"
+    assert session.scalars(select(MailEntry.state).order_by(MailEntry.id)).all() == [MailState.FAILED, MailState.SENT]

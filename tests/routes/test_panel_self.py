@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from survey_app.config import Settings
 from survey_app.db import session, transaction
 from survey_app.mail.letters import letter
-from survey_app.models import Account, MailEntry, Panellist, Rating, Stage
+from survey_app.models import Account, MailEntry, Panel, Panellist, Rating, Stage
 from survey_app.routes import panel_self
 from survey_app.services import coming_back, installation, leavings, panel_links, panel_visits, phases
-from survey_app.vocabulary import AnonymityLevel, PanellistState
+from survey_app.vocabulary import AnonymityLevel, PanellistState, PanelState
 from tests.brainstorming import count_votes, make_brainstorm, open_vote, released, texts_of, vote
 from tests.panels import TestPanel, make_panel, one_round, open_round, take_seat
 from tests.seated import send
@@ -108,6 +108,14 @@ def test_who_left_the_answers_behind_and_came_back_is_not_told_that_they_are_era
     assert "Your answers are erased" not in told
     assert "only by that link" not in told, "no link finds them any more"
     assert session.scalar(select(func.count()).select_from(Rating)) == 27
+    with transaction():
+        session.get_one(Panel, panel.stage.id).state = PanelState.CONCLUDED
+    gone = client.get(send(client, f"/p/{panel.code}/me/leave", answers="remove").location).text
+    assert "You have left the panel" in gone
+    assert "invite you once more" not in gone, "nobody is invited after the end"
+    take_seat(client, panel, 0)
+    assert "This panel has ended." in client.get(f"/p/{panel.code}").text
+    assert "invite you once more" not in client.get(f"/p/{panel.code}/me").text
 
 
 def test_a_new_link_does_not_say_who_left_or_erased_or_had_finished(
@@ -257,7 +265,9 @@ def test_nothing_typed_here_breaks_a_page(seated: FlaskClient, panel: TestPanel,
         assert send(seated, f"/p/{panel.code}/{path}", **{name: body}).status_code < 500
 
 
-def test_whoever_leaves_a_board_is_out_at_once_and_others_learn_it_at_its_end(app: Flask, client: FlaskClient) -> None:
+def test_whoever_leaves_a_board_is_out_at_once_and_others_learn_it_at_its_end(
+    app: Flask, client: FlaskClient, settings: Settings
+) -> None:
     board = make_brainstorm(6, level=AnonymityLevel.SEALED)
     released(board, [f"Idea {number}." for number in range(6)])
     person, secret = board.people[0]
@@ -267,14 +277,24 @@ def test_whoever_leaves_a_board_is_out_at_once_and_others_learn_it_at_its_end(ap
     assert "Erase them first" not in page
     left = client.get(send(client, f"/p/{board.code}/me/leave", answers="keep").location).text
     assert "only when the brainstorm has ended" in left
-    assert "Ask for a new link" in left
+    assert "before that: write to the people who invited you" in left
+    assert "Ask for a new link" not in left, "no mail goes out here"
     again = client.get(f"/p/{board.code}/{secret}")
     assert "only when the brainstorm has ended" in again.text
     take_seat(client, board, 0)
     own = client.get(f"/p/{board.code}/me").text
     assert "only when the brainstorm has ended" in own
+    assert "before that: write to the people who invited you" in own
     assert "Erase all" not in own
     assert client.get(f"/p/{board.code}/ideas").status_code == 409
+    installation.use(replace(installation.settings(), mail_url="smtp://127.0.0.1:1"))
+    refused = client.get(f"/p/{board.code}/ideas").text
+    assert "A new link lets you take part again" in refused
+    assert "Ask for a new link" in refused
+    assert "To the start of the panel" not in refused, "it would only say the same again"
+    for path in (secret, "me"):
+        assert "Ask for a new link" in client.get(f"/p/{board.code}/{path}").text
+    installation.use(settings)
     for path, more in (("me/new-link", {"email": person.email}), ("me/old-link", {"link": board.secret(1)})):
         assert send(client, f"/p/{board.code}/{path}", **more).status_code == 409
     for path in ("me/leave", "me/erase"):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -233,15 +234,32 @@ def test_before_the_first_round_and_between_rounds(panel: TestPanel, client: Fla
 
 
 @pytest.mark.sqlite_only
-def test_a_link_that_counts_from_the_next_round_is_told_so(
-    panel: TestPanel, second: PanelRound, client: FlaskClient
-) -> None:
+def test_a_link_that_counts_from_the_next_round_is_told_so(panel: TestPanel, client: FlaskClient) -> None:
+    open_round(panel)
     with transaction():
-        session.get_one(Panellist, panel.people[0][0].id).first_round = 3
+        session.get_one(Panellist, panel.people[0][0].id).first_round = 2
+    take_seat(client, panel, 0)
     assert "Your new link counts from the next round" in words(get(client, panel))
-    page = send(client, panel, "/1", move="keep")
+    page = send(client, panel, "/1", value="7")
     assert page.status_code == 409
     assert "counts from the next round" in words(page)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("rules", [{"real_time": True}, {}], ids=["real time", "one round"])
+def test_a_link_that_counts_later_in_the_last_round_is_promised_no_next_one(
+    app: Flask, client: FlaskClient, rules: dict[str, Any]
+) -> None:
+    panel = make_panel(n=5, rounds=1, **rules)
+    open_round(panel)
+    with transaction():
+        session.get_one(Panellist, panel.people[0][0].id).first_round = 2
+    take_seat(client, panel, 0)
+    page = words(get(client, panel))
+    assert "You are not asked in this round" in page
+    assert "or you left the panel during it" in page
+    assert "come back later by the same link" in page
+    assert "next round" not in page
 
 
 def test_at_the_end_people_see_their_own_answers_beside_the_panels(

@@ -4,13 +4,15 @@ apart once the answers are mixed. At the level identified, where it should, the 
 
 import logging
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import case
 
-from survey_app.db import session, transaction
+from survey_app.db import now, session, transaction
 from survey_app.jobs.worker import run_all
 from survey_app.models import Account, SampledCase
 from survey_app.services import fieldwork, invitations, links, studies
@@ -21,6 +23,13 @@ from tests.security.two_worlds import copied, running, seen
 
 PEOPLE = 8
 pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture(autouse=True)
+def _by_day() -> Iterator[None]:
+    """No day ends between one world and the other."""
+    with time_machine.travel(now().replace(hour=12)):
+        yield
 
 
 def prepared(folder: Path, template: Path, level: AnonymityLevel) -> tuple[int, list[str]]:

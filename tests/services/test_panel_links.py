@@ -176,7 +176,7 @@ def test_new_links_are_few_and_every_one_is_in_the_log() -> None:
     with pytest.raises(NoMoreLinks, match="A tenth of the panel"):
         panel_links.reissue(people.stage, second, None, "lost")
     session.rollback()
-    log = session.query(AuditEntry).filter_by(act="link_reissued").all()
+    log = session.query(AuditEntry).filter_by(act="link_reissued").order_by(AuditEntry.id).all()
     assert [(entry.subject, entry.reason) for entry in log] == [
         (first.code, "changed address"),
         (first.code, "lost again"),
