@@ -6,7 +6,7 @@ the background work and the command line all read with it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -181,6 +181,7 @@ def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire, clo
     columns = check_mapping(table.header, mapped, questionnaire)
     read = [(column, _read_column(table.column(column), target)) for column, target in columns.items()]
     ticks = _ticks(columns.values())
+    silent = _without_a_no(columns, read)
     moments = clock.of(table) if clock else []
     taken: list[Taken] = []
     bad: list[BadCell] = []
@@ -203,7 +204,7 @@ def read_answers(table: Table, mapped: Mapped, questionnaire: Questionnaire, clo
             refused += 1
             bad += wrong
         else:
-            taken.append(Taken(number, _with_unticked(answers, ticks), at))
+            taken.append(Taken(number, _with_unticked(answers, ticks, silent), at))
     untimed = sum(row.at is None for row in taken) if clock else 0
     unanswered = {column: _unanswered(cells, table.absent.get(column, 0)) for column, cells in read}
     return Reading(tuple(taken), tuple(bad), refused, _count_blank(taken, questionnaire), untimed, unanswered)
@@ -256,11 +257,32 @@ def _ticks(targets: Iterable[Target]) -> list[tuple[str, ...]]:
     return [tuple(names) for names in found.values()]
 
 
-def _with_unticked(answers: dict[str, Value], ticks: Sequence[tuple[str, ...]]) -> dict[str, Value]:
-    """Where one tick of a question is set, its blank ones are not chosen; where none is, nothing is known."""
+def _without_a_no(columns: Mapping[str, Target], read: Iterable[tuple[str, Sequence[tuple[str, Cell]]]]) -> set[str]:
+    """The ticks whose column never says that they were not chosen: a blank cell stands for it."""
+    found = set()
+    for column, cells in read:
+        name = columns[column].name
+        known = (cell for cell in dict(cells).values() if not isinstance(cell, Problem))
+        if (
+            columns[column].question.kind == "multiple"
+            and _is_tick(columns[column])
+            and not any(cell.get(name) == 0 for cell in known)
+        ):
+            found.add(name)
+    return found
+
+
+def _with_unticked(
+    answers: dict[str, Value], ticks: Sequence[tuple[str, ...]], silent: Collection[str]
+) -> dict[str, Value]:
+    """Where one tick of a question is set, its blank ones are not chosen; where none is, nothing is known.
+
+    Where another one says no, only those that never say so are not chosen: “Other”, which holds words or nothing.
+    """
     for names in ticks:
-        if any(answers.get(name) == 1 for name in names):
-            for name in names:
+        given = {answers.get(name) for name in names}
+        for name in names:
+            if 1 in given or (0 in given and name in silent):
                 answers.setdefault(name, 0)
     return answers
 

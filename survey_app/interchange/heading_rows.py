@@ -64,7 +64,7 @@ def headed(rows: Sequence[Row]) -> Headed:
         blocks = rows[titles][1]
         titles += 1
     (_number, names), below = rows[titles], list(rows[titles + 1 :])
-    names = _of_blocks(blocks, names) if blocks else names
+    names = _of_blocks(blocks, names, [cells for _number, cells in below]) if blocks else names
     second, why = _identifiers(below), N_("Wording and identifiers of the questions")
     if not second and below and _names_options(names, below):
         names, second, why = _joined(names, below[0][1]), 1, N_("Options of the questions: they stand in the names")
@@ -106,11 +106,15 @@ def _stands_over(rows: Sequence[Row]) -> bool:
     return any(column and all(_FIGURE.fullmatch(cell) for cell in column) for column in columns)
 
 
-def _of_blocks(blocks: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The names, those of a block of which one returns in another with the head of the block in front.
+def _of_blocks(blocks: Sequence[str], names: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> list[str]:
+    """The names, with the head of the block in front where one of a block returns in another, or all are ticked alike.
 
     >>> _of_blocks(["You", "Service", "", "Goods"], ["age", "price", "speed", "price"])
     ['age', 'Service: price', 'Service: speed', 'Goods: price']
+    >>> _of_blocks(["You", "Channels", ""], ["age", "web", "shop"], [["30", "x", ""], ["41", "", "x"]])
+    ['age', 'Channels: web', 'Channels: shop']
+    >>> _of_blocks(["Service", ""], ["price", "speed"], [["5", "5"]])
+    ['price', 'speed']
     """
     often = Counter(name.casefold() for name in names)
     heads, head = [], ""
@@ -118,6 +122,12 @@ def _of_blocks(blocks: Sequence[str], names: Sequence[str]) -> list[str]:
         head = (blocks[place] if place < len(blocks) else "") or head
         heads.append(head)
     shared = {head for head, name in zip(heads, names, strict=True) if often[name.casefold()] > 1}
+    for head in {*heads} - shared:
+        places = [place for place, each in enumerate(heads) if each == head]
+        marks = [{cells[place] for cells in rows if place < len(cells) and cells[place]} for place in places]
+        is_tick = marks[0] == {"1"} or (len(marks[0]) == 1 and not any(map(_FIGURE.fullmatch, marks[0])))
+        if len(places) > 1 and is_tick and all(each == marks[0] for each in marks):
+            shared.add(head)
     return [f"{head}: {name}" if head and head in shared else name for head, name in zip(heads, names, strict=True)]
 
 

@@ -23,6 +23,7 @@ class Limits:
 
     `unnamed` lets a column without a name pass, as programs write for their row numbers: it is called by its place.
     `repeated` lets a name return: the second one is called “name (2)”.
+    `feet` leaves rows out that sum up those above; whoever asks for it says so of each (`Table.passed`).
     `sheet` is the name or the number of the sheet of a workbook that is read; the first where it is empty.
     """
 
@@ -35,6 +36,7 @@ class Limits:
     cell: int = 20_000
     unnamed: bool = False
     repeated: bool = False
+    feet: bool = False
     sheet: str = ""
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from survey_app.exceptions import N_
 from survey_app.interchange.delimited import read_delimited
+from survey_app.interchange.foot_rows import foot_rows
 from survey_app.interchange.heading_rows import headed
 from survey_app.interchange.questionnaires.limesurvey.archive import is_archive
 from survey_app.interchange.questionnaires.limesurvey.old_answers import read_old_answers
@@ -40,10 +41,11 @@ class Table:
     """A header and its rows, all text, outer blanks removed, every row as long as the header.
 
     `numbers` are the rows' numbers in the file, the header being 1: reports point with them.
-    `passed` are the numbers of the rows that are neither header nor answers (`heading_rows`), `whys` the reasons.
+    `passed` are the numbers of the rows that are neither header nor answers (`heading_rows`, `foot_rows`), `whys` why.
     `wordings` say what the columns ask where a row of the file does. `separator` is what parts the cells of a text,
     `zone` the time zone of its times where it names one, and `notes` say how columns were read whose cells could be
-    read otherwise: a marked message for each. `absent` is how many cells of a column held what stands for no answer.
+    read otherwise: a marked message for each. `doubtful` are the numbers of rows that could sum up the others, but are
+    read as answers. `absent` is how many cells of a column held what stands for no answer.
     """
 
     header: tuple[str, ...]
@@ -57,6 +59,7 @@ class Table:
     zone: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     absent: Mapping[str, int] = field(default_factory=dict)
+    doubtful: tuple[int, ...] = ()
 
     _columns: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The rows turned into columns, once: a file is looked at column by column many times."""
@@ -166,7 +169,27 @@ def _table(
         numbers.append(number)
     if not kept:
         raise EmptyTable(file=filename)
-    return Table(header, tuple(kept), tuple(numbers), encoding, top.passed, top.whys, top.wordings, zone=top.zone)
+    found = Table(header, tuple(kept), tuple(numbers), encoding, top.passed, top.whys, top.wordings, zone=top.zone)
+    return _without_feet(found) if limits.feet else found
+
+
+def _without_feet(table: Table) -> Table:
+    """The table without rows that sum up the others; of those that only could, the column beside their word tells."""
+    feet = foot_rows(table.rows)
+    if not (feet.out or feet.doubtful):
+        return table
+    kept = [place for place in range(len(table.rows)) if place not in feet.out]
+    beside = [[at for at, cell in enumerate(table.rows[place]) if cell][1] for place in feet.doubtful]
+    told = N_("A row at the end could sum up the others. It is read as answers: if it is none, take it out.")
+    return replace(
+        table,
+        rows=tuple(table.rows[place] for place in kept),
+        numbers=tuple(table.numbers[place] for place in kept),
+        passed=(*table.passed, *(table.numbers[place] for place in feet.out)),
+        whys=(*table.whys, *[N_("A total, mean or the like of the rows above")] * len(feet.out)),
+        doubtful=tuple(table.numbers[place] for place in feet.doubtful),
+        notes={**table.notes, **{table.header[at]: told for at in beside}},
+    )
 
 
 def _filled(rows: Iterable[tuple[int, list[str]]], limits: Limits) -> Iterator[tuple[int, list[str]]]:

@@ -85,6 +85,8 @@ _NOTHING = {
     CHINESE: re.compile(r"完全不|从不|从未|毫不|没有|一点也不"),
 }
 """A scale that begins at nothing goes one way on purpose."""
+_MIDDLE = re.compile(r"\bneither\b|\bneutral\b|\bni\b.+\bni\b|既不|中立", _I)
+"""The middle of a scale names both of its sides."""
 _WAY_OUT = re.compile(
     r"\b(?:know|sure|apply|applicable|n/?a|say|none|other|sé|sabe|aplica|procede|ningun[oa]?|otr[oa]|too little|"
     r"depends|demasiado poco|depende)\b|"
@@ -176,7 +178,10 @@ def leans(labels: Sequence[str], language: str) -> int:
 
     >>> leans(["Excellent", "Very good", "Good", "Poor"], "en"), leans(["Poor", "Fair", "Good"], "en")
     (2, 0)
+    >>> leans(["Disagree", "Neither agree nor disagree", "Agree"], "en")
+    0
     """
+    labels = [label for label in labels if not _MIDDLE.search(label)]
     if language not in _GOOD or any(_NOTHING[language].search(label) for label in labels):
         return 0
     bad = [bool(_BAD[language].search(label)) for label in labels]

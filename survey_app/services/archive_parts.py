@@ -138,9 +138,19 @@ def is_plain(value: object) -> bool:
     return value is None or (isinstance(value, bool | int | float) and abs(value) < _LARGEST_FIGURE)
 
 
+def _counts_more(before: object, now: object) -> bool:
+    """Whether the two highest points counted, of which the highest alone does now."""
+    return isinstance(before, list) and isinstance(now, list) and len(now) == 1 and before[1:] == now
+
+
 def same(one: object, other: object) -> bool:
-    """Whether two parts of JSON say the same; figures to nine places. What an older file does not name is nothing."""
+    """Whether two parts of JSON say the same; figures to nine places. What an older file does not name is nothing.
+
+    The satisfied are not compared where the older file counts more points of a short scale as such.
+    """
     if isinstance(one, Mapping) and isinstance(other, Mapping):
+        if _counts_more(other.get("top"), one.get("top")):
+            return True
         return all(same(one.get(name), other.get(name)) for name in {*one, *other})
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))

@@ -161,7 +161,7 @@ def opened(
 ) -> Opened:
     """A CSV file, a sheet of a workbook, or a file of SPSS or Stata, with a description of its columns or without."""
     name, mark = uploads.safe_name(filename), imports.fingerprint(content)
-    limits = replace(uploads.largest(), unnamed=True, repeated=True, sheet=sheet.replace("\0", ""))
+    limits = replace(uploads.of_answers(), unnamed=True, repeated=True, sheet=sheet.replace("\0", ""))
     if is_labelled(content):
         if description:
             raise BadInput(N_("%(file)s describes its columns itself: leave the description out."), file=name)

@@ -149,7 +149,7 @@ def bring_in(batch_id: int, table_code: str) -> Iterator[tuple[int, int]]:
     stage = session.get_one(Stage, batch.stage_id)
     kept = uploads.find(stage.study, table_code)
     form = _sheet_of(batch)
-    table = uploads.table_of(kept, uploads.largest())
+    table = uploads.table_of(kept, uploads.of_answers())
     clock = clock_of(table, batch.report.get("moment", ""), batch.report.get("zone", "UTC"))
     columns = batch.report["columns"]
     counted = with_raised(table, batch.report.get("raised", {}), columns, form.questionnaire)

@@ -164,7 +164,7 @@ def begin(stage: Stage, content: bytes, filename: str, *, source: str, mode: Mod
 
 def _kept(plan: Plan, stage: Stage, content: bytes, filename: str, account: Account) -> Plan:
     """The plan with the uploaded table that was kept; of a file of SPSS or Stata its codes as CSV."""
-    limits = uploads.largest()
+    limits = uploads.of_answers()
     if not is_labelled(content):
         file = uploads.keep_table(content, filename, stage.study, account, limits)
         return replace(plan, table=file.code, filename=file.filename)
@@ -181,13 +181,13 @@ def find(stage: Stage, code: str) -> Begun:
     plan = _plan_of(stage, files.in_study(stage.study_id, code, FileKind.IMPORT))
     file = uploads.find(stage.study, plan.table)
     content = uploads.content_of(file)
-    table = uploads.read_bytes(content, file.filename, uploads.largest())
+    table = uploads.read_bytes(content, file.filename, uploads.of_answers())
     return Begun(code, plan, ready(stage), _told(table, plan), fingerprint(content))
 
 
 def _told(table: Table, plan: Plan) -> Table:
     """The table with what is said of its columns: which scales go below 0, and how many cells are no answers."""
-    return replace(table, notes=dict.fromkeys(plan.raised, COUNTS), absent=plan.absent)
+    return replace(table, notes={**table.notes, **dict.fromkeys(plan.raised, COUNTS)}, absent=plan.absent)
 
 
 def _plan_of(stage: Stage, kept: StoredFile) -> Plan:
@@ -283,7 +283,7 @@ def brought_before(stage: Stage, mark: str) -> ImportBatch | None:
 def read_file(stage: Stage, content: bytes, plan: Plan) -> Begun:
     """The same for the command line, where nothing is kept between two steps."""
     name = uploads.safe_name(plan.filename)
-    plan, limits, asked = replace(plan, filename=name), uploads.largest(), ready(stage)
+    plan, limits, asked = replace(plan, filename=name), uploads.of_answers(), ready(stage)
     if not is_labelled(content):
         return Begun("", plan, asked, uploads.read_bytes(content, name, limits), fingerprint(content))
     found = read_labelled(content, name, limits, as_written=True)

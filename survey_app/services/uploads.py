@@ -19,6 +19,11 @@ def largest() -> Limits:
     return replace(LIMITS, packed=installation.settings().max_upload_mb * 1024 * 1024)
 
 
+def of_answers() -> Limits:
+    """The same for a file of answers: rows that sum up the others are left out, and told of."""
+    return replace(largest(), feet=True)
+
+
 def keep_table(content: bytes, filename: str, study: Study, account: Account, limits: Limits = LIMITS) -> StoredFile:
     """Keep an uploaded table until it is used; one that cannot be read is refused at once and not kept."""
     read_bytes(content, safe_name(filename), limits)

@@ -73,7 +73,7 @@ def association(
     the reason. Expected counts below 5 in over a fifth of the cells, or one below 1: Fisher's exact test for 2 x 2, a
     Monte Carlo test with the stored seed beyond (unweighted only: with weights the approximation stays, and a caution).
     Raises: StatisticsRefused for negative counts or tables of two shapes.
-    Formula: chi2 = sum (o - e)2/e; V = sqrt(chi2/(n min(r - 1, c - 1))); residual (o - e)/sqrt(e (1 - row)(1 - col)).
+    Formula: chi² = sum (o - e)²/e; V = sqrt(chi²/(n min(r - 1, c - 1))); residual (o - e)/sqrt(e (1 - row)(1 - col)).
     Weighted: the weights are scaled to mean 1 first; p by `rao_scott`; without squares, chi2 is divided by 1 + cv2. The
     residuals are divided by the root of 1 + cv2.
     Do not trust p as the strength of a link: V is.

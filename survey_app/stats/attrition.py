@@ -50,7 +50,7 @@ def attrition(stayed: Values, left: Values, *, minimum: int = _FEWEST, level: fl
     Returns: Attrition. A side below the minimum: the counts only, guard `fewer_than_five` (whatever the minimum).
     Raises: StatisticsRefused for more than ten million pairs.
     Formula: r = P(stayed > left) - P(stayed < left) over all pairs; variance of Cliff's delta with n - 1, limits
-    (r - r3 -+ z s sqrt((1 - r2)2 + z2 s2))/(1 - r2 + z2 s2); all pairs in one direction: r is 1 or -1 without limits.
+    (r - r³ -+ z s sqrt((1 - r²)² + z² s²))/(1 - r² + z² s²); all pairs in one direction: r is 1 or -1 without limits.
     Test: Mann-Whitney, normal approximation with tie correction, without continuity correction.
     Do not trust a small difference as no bias: few leave, and the interval is wide.
     Source: Cureton 1956; Cliff 1993; Feng and Cliff 2004; Mann and Whitney 1947.

@@ -26,8 +26,8 @@ def block_reliability(correlations: FloatArray, weights: FloatArray, loadings: F
     Parameters: correlations, of the k items with each other (k x k); weights, outer weights of the items, for which the
     variable has variance 1; loadings, correlations of the items with the variable.
     Returns: BlockReliability. A block of one item has none of them; rho A also not where no two items go together.
-    Formula: alpha = k/(k - 1) (1 - k/sum of correlations); composite reliability = (sum l)2/((sum l)2 + sum(1 - l2));
-    rho A = (w'w)2 w'(R - I)w / w'(ww' - diag ww')w.
+    Formula: alpha = k/(k - 1) (1 - k/sum of correlations); composite reliability = (sum l)²/((sum l)² + sum(1 - l²));
+    rho A = (w'w)² w'(R - I)w / w'(ww' - diag ww')w.
     Do not trust them for items that form a variable instead of reflecting it.
     Source: Cronbach 1951; Werts, Linn and Joreskog 1974, Educ. Psychol. Measurement 34:25 (composite reliability);
     Dijkstra and Henseler 2015, MIS Quarterly 39:297 (rho A).

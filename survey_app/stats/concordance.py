@@ -62,8 +62,8 @@ def concordance(
     Returns: Concordance. Fewer than two usable panellists or fewer than three items: value None, `reason` and the
     finer `shortfall`. A panellist with a missing item, or with one rating for all, is left out and named.
     Raises: StatisticsRefused for text, rows of differing length or names that do not fit.
-    Formula: mid-ranks within a panellist; S = sum (R_j - mean R)2; T = sum (t3 - t) over all ties;
-    W = 12 S/(m2(k3 - k) - mT). chi2 = m(k - 1)W on k - 1; F = (m - 1)W/(1 - W) on k - 1 - 2/m and m - 1 times that;
+    Formula: mid-ranks within a panellist; S = sum (R_j - mean R)²; T = sum (t³ - t) over all ties;
+    W = 12 S/(m²(k³ - k) - mT). chi² = m(k - 1)W on k - 1; F = (m - 1)W/(1 - W) on k - 1 - 2/m and m - 1 times that;
     permutations of each panellist's ranks, all of them up to 50,000, else 9,999 drawn. The permutation is preferred
     for k <= 7 or m < 20, else chi2. Mean Spearman = (mW - 1)/(m - 1), exact when all have the same pattern of ties.
     Do not trust a small p as agreement: with many panellists a W of .1 is significant.

@@ -96,7 +96,7 @@ def cross_table(
     for a question with several answers.
     Formula: column share = sum of weights of the cell / of the column; row share = of the cell / of the row within the
     banner question. Letters of shares: z = (p1 - p2)/sqrt(p(1 - p) v), p pooled on weighted counts, v = 1/e1 + 1/e2 - 2
-    sum w2 over the people in both columns/(W1 W2), e Kish's effective base, W the sum of weights; of means: t with e1 +
+    sum w² over the people in both columns/(W1 W2), e Kish's effective base, W the sum of weights; of means: t with e1 +
     e2 - 2 degrees of freedom. Columns of one banner question are compared, nested ones inside one outer code; one row
     of them is the family that a correction counts. Chi-square as `association`, of second order when weighted.
     Do not trust letters between columns below the least base: none are made there.

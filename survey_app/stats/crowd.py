@@ -91,7 +91,7 @@ def priority(extremity: float, agreed: int, passed: int, seen: int) -> float:
     who did; seen, people who voted on it.
     Returns: a weight above 0 for a draw.
     Raises: StatisticsRefused as `agreement`.
-    Formula: ((E + 1)(1 - p_pass) p_agree (1 + 8 2^(-S/5)))2 with smoothed shares.
+    Formula: ((E + 1)(1 - p_pass) p_agree (1 + 8 2^(-S/5)))² with smoothed shares.
     Source: Small et al. 2021; Polis.
 
     >>> round(priority(0, 0, 0, 0), 4)

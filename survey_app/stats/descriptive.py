@@ -53,8 +53,8 @@ def mean(
     Returns: Mean. No answers: all None. One answer: no spread, no interval. All equal: sd 0, no interval. All N
     answered: no interval, reason `census`.
     Raises: StatisticsRefused when n exceeds N or the weights do not fit.
-    Formula: m +- t(n - 1) sqrt((1 - n/N) s2/n). Weighted: m = sum wx / sum w, s2 = sum w(x - m)2 / sum w * n/(n - 1);
-    the linearised variance (`variance_of_mean`) for s2/n, and Kish's n_eff - 1 degrees of freedom, fewer than the n - 1
+    Formula: m +- t(n - 1) sqrt((1 - n/N) s²/n). Weighted: m = sum wx / sum w, s² = sum w(x - m)² / sum w * n/(n - 1);
+    the linearised variance (`variance_of_mean`) for s²/n, and Kish's n_eff - 1 degrees of freedom, fewer than the n - 1
     of the design, because a few heavy people carry the figure.
     Do not trust it as the whole story of a rating with two peaks: look at the frequencies.
     Source: Student 1908; Cochran 1977; Kish 1965. Quartiles: linear (Hyndman and Fan 1996, type 7); where weights

@@ -50,7 +50,7 @@ def variance_inflation(correlations: FloatArray) -> Sequence[float | None]:
 
     Parameters: correlations, k x k.
     Returns: a figure each, None for all where they depend on each other exactly.
-    Formula: the diagonal of the inverse of the correlations, 1/(1 - R2) of an item on the others.
+    Formula: the diagonal of the inverse of the correlations, 1/(1 - R²) of an item on the others.
     Do not trust single weights of mode B where it is above 5: they share the same variance.
     Source: Diamantopoulos and Winklhofer 2001, Journal of Marketing Research 38:269; Hair et al. 2021, chapter 5.
 

@@ -32,14 +32,14 @@ _SOURCE = {
     "johnson": "Johnson 2000, Multivariate Behavioral Research 35:1; Genizi 1993, Statistica Sinica 3:407",
 }
 LITTLE = 0.01
-"""An adjusted R2 below this: a hundredth of what varies in the outcome."""
+"""An adjusted R² below this: a hundredth of what varies in the outcome."""
 _PER_DRIVER = 5
 _SAME = 1 - 1e-9
 _FEWEST = 3
 
 
 class Shares(StrEnum):
-    """How R2 is shared out; `auto` takes Shapley up to 14 drivers and Johnson beyond."""
+    """How R² is shared out; `auto` takes Shapley up to 14 drivers and Johnson beyond."""
 
     AUTO = "auto"
     SHAPLEY = "shapley"
@@ -48,9 +48,9 @@ class Shares(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One driver: correlations with the outcome, standardised weight, share of R2 (`value`) with its interval.
+    """One driver: correlations with the outcome, standardised weight, share of R² (`value`) with its interval.
 
-    `percent` is the share of what is explained, `johnson` the share of R2 by Johnson's weights, whichever way `value`
+    `percent` is the share of what is explained, `johnson` the share of R² by Johnson's weights, whichever way `value`
     was made. A driver that does not vary, or is the same as an earlier one (`same_as`), has no share of its own.
     """
 
@@ -70,7 +70,7 @@ class Driver:
 
 @dataclass(frozen=True, kw_only=True)
 class Drivers(Result):
-    """The drivers in the order given, R2 and adjusted R2, and how they were come by.
+    """The drivers in the order given, R² and adjusted R², and how they were come by.
 
     `outcome_steps` is the number of different answers of the outcome: with few it is a rating, taken as a measure.
     `groups` is the number of random groups that were drawn instead of people; 0 where people were drawn.
@@ -89,7 +89,7 @@ class Drivers(Result):
 
     @property
     def is_little(self) -> bool:
-        """Adjusted R2 is below `LITTLE`: the shares rank what is next to nothing, and no advice follows from them."""
+        """Adjusted R² is below `LITTLE`: the shares rank what is next to nothing, and no advice follows from them."""
         return self.r2_adjusted is not None and self.r2_adjusted < LITTLE
 
     def ranked(self) -> list[Driver]:
@@ -145,12 +145,12 @@ def drivers(
     """How much of an outcome each attribute explains, among people who answered all of them.
 
     Parameters: outcome, one rating per respondent; attributes, respondents in rows, p attributes in columns; None and
-    NaN missing; names, p words; weights, one per respondent, or None; shares, how R2 is shared out; resamples and seed
+    NaN missing; names, p words; weights, one per respondent, or None; shares, how R² is shared out; resamples and seed
     of the bootstrap (0 resamples: no intervals); level, confidence.
     Returns: Drivers. An attribute that does not vary is left out, one with |r| = 1 to an earlier one is merged with it;
     both with a caution. Fewer than 3 cases, or an outcome that does not vary: no figures and the reason.
     Raises: StatisticsRefused when lengths differ, there is no attribute, or Shapley is asked for above 14.
-    Formula: R2 = b'r; shares by `shapley` (all orders) or `johnson`, both sum to R2; adjusted R2 = 1 - (1 - R2)(n - 1)/
+    Formula: R² = b'r; shares by `shapley` (all orders) or `johnson`, both sum to R²; adjusted R² = 1 - (1 - R²)(n - 1)/
     (n - p - 1), n_eff for n when weighted; interval: percentiles of the share over resampled people, of more than
     20,000 over resampled random groups (`random_groups`). Weighted: correlations sum w(x - mx)(y - my) over the
     weighted spreads; ranks count weight.
@@ -269,7 +269,7 @@ def _shared(matrix: FloatArray, method: str) -> FloatArray:
 
 
 def _resampled(drawn: DrawnMoments, p: int, method: str, drawing: _Drawing) -> tuple[FloatArray, FloatArray]:
-    """Shares and R2 of every resample in which all columns vary; the others are NaN."""
+    """Shares and R² of every resample in which all columns vary; the others are NaN."""
     shares, r2 = [np.empty((0, p))], [np.empty(0)]
     for counts in resampled_counts(drawn.units, drawing.resamples, drawing.seed, AT_ONCE):
         matrix = drawn.correlations(counts)

@@ -152,7 +152,7 @@ def brier(judged: Values, outcome: Values) -> Figure:
     a part missing is left out.
     Returns: Figure; no pair: guard `no_answers`.
     Raises: StatisticsRefused when the columns differ in length or a figure is outside 0..1.
-    Formula: mean (p - o)2.
+    Formula: mean (p - o)².
     Do not trust it across sets of questions: hard ones make everybody look worse.
     Source: Brier 1950, Monthly Weather Review 78:1.
 

@@ -169,7 +169,7 @@ def fuzzy_item(
     Returns: FuzzyItem. No ratings: figures None, reason `no_answers`.
     Raises: StatisticsRefused for a rating without a triangle, or a scale whose triangles are out of order or outside
     0..1.
-    Formula: L, M, U are the means over the experts; d_i = sqrt(((l - L)2 + (m - M)2 + (u - U)2)/3), compared at a
+    Formula: L, M, U are the means over the experts; d_i = sqrt(((l - L)² + (m - M)² + (u - U)²)/3), compared at a
     tolerance of 1e-9; A = (L + M + U)/3, or (L + 2M + U)/4, or (L + 4M + U)/6.
     Do not trust it across studies that print another table or variant.
     Source: Chen 2000; Cheng and Lin 2002; Chu and Hwang 2008; Tang and Wu 2010.

@@ -47,9 +47,9 @@ def balanced_concordance(ratings: Matrix) -> BalancedConcordance:
     Returns: BalancedConcordance. A plan that is not balanced (everybody as many items, every item as often, every two
     items together as often): value None, guard `not_balanced`. Fewer than three items or two panellists: none.
     Raises: StatisticsRefused for text or rows of differing length.
-    Formula: mid-ranks within a panellist; W = 12 sum (R_j - r(s + 1)/2)2 / (l2 k(k2 - 1)), l = r(s - 1)/(k - 1). Test:
-    (k - 1) sum (R_j - r(s + 1)/2)2 / (A - C) on k - 1, A the sum of all squared ranks, C = m s(s + 1)2/4; without
-    ties that is l(k2 - 1)W/(s + 1).
+    Formula: mid-ranks within a panellist; W = 12 sum (R_j - r(s + 1)/2)² / (l² k(k² - 1)), l = r(s - 1)/(k - 1). Test:
+    (k - 1) sum (R_j - r(s + 1)/2)² / (A - C) on k - 1, A the sum of all squared ranks, C = m s(s + 1)²/4; without
+    ties that is l(k² - 1)W/(s + 1).
     Do not trust the chi-square with few panellists: it is an approximation.
     Source: Durbin 1951; Conover 1999.
 

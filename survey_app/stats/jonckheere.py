@@ -35,7 +35,7 @@ def jonckheere_terpstra(counts: Sequence[Sequence[float]] | NDArray[Any], design
     Returns: OrderedGroups. Nothing but None where fewer than three people, or all in one group or with one answer.
     Raises: StatisticsRefused for counts that are no table or below 0.
     Formula: J = pairs of people from different groups of whom the one in the later group answered higher, equal answers
-    as halves; E = (n2 - sum g2)/4; variance with the sizes g of the groups and t of the answers: [n(n - 1)(2n + 5) -
+    as halves; E = (n² - sum g²)/4; variance with the sizes g of the groups and t of the answers: [n(n - 1)(2n + 5) -
     sum g(g - 1)(2g + 5) - sum t(t - 1)(2t + 5)]/72 + sum g(g - 1)(g - 2) sum t(t - 1)(t - 2)/(36 n(n - 1)(n - 2)) +
     sum g(g - 1) sum t(t - 1)/(8 n(n - 1)); z = (J - E)/root, no correction for continuity. Weighted: z over the root of
     the design effect: approximate.

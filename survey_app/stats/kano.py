@@ -1,5 +1,6 @@
 """Kano: what kind of requirement a feature is, from the answers to having it and to not having it."""
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,7 @@ _SOURCE = (
     "Quality Management Journal 2(4):3; Fong 1996, Center for Quality Management Journal 5(3):21"
 )
 _DOUBTFUL = 0.1
+_ROUNDING = 1e-9
 _MOST = 10**12
 _CUT = 2
 
@@ -125,7 +127,7 @@ def kano_of_counts(counts: Mapping[str, float], rule: ClassRule = ClassRule.PLUR
     Returns: Kano without what needs both answers: means of the points, quadrant, the category mirrored. Nothing
     counted: counts of 0 and the reason.
     Raises: StatisticsRefused for another letter, a figure below 0, or fractions of people without n.
-    Formula: as in `kano`; of shares the counts are rounded and need not add up to n.
+    Formula: as in `kano`; of shares the counts are whole people that add up to n, by the largest remainders.
     Do not trust p and the rule of Fong where n was guessed: nothing else depends on it.
     Source: Berger et al. 1993; Fong 1996.
 
@@ -142,7 +144,7 @@ def kano_of_counts(counts: Mapping[str, float], rule: ClassRule = ClassRule.PLUR
     total = sum(figures.values())
     scale = 1 if n is None or not total else n / total
     sums = {letter: count * scale for letter, count in figures.items()}
-    found = _of({letter: round(count) for letter, count in sums.items()}, sums, rule, None)
+    found = _of(_whole_people(sums), sums, rule, None)
     return found if n is None else replace(found, n=n if total else 0)
 
 
@@ -202,6 +204,18 @@ def kano_by_segment(
 
 def _people(letters: Letters) -> dict[str, int]:
     return {each.value: int((letters == each.value).sum()) for each in Category}
+
+
+def _whole_people(sums: Mapping[str, float]) -> dict[str, int]:
+    """Whole people by letter who add up to all of them: rounded down, the rest to the largest remainders.
+
+    >>> _whole_people({"A": 3.4, "O": 3.3, "M": 3.3})
+    {'A': 4, 'O': 3, 'M': 3}
+    """
+    found = {letter: math.floor(count + _ROUNDING) for letter, count in sums.items()}
+    left = round(sum(sums.values())) - sum(found.values())
+    nearest = sorted(sums, key=lambda letter: (found[letter] - sums[letter], -sums[letter]))
+    return found | {letter: found[letter] + 1 for letter in nearest[: max(left, 0)]}
 
 
 def _sums(letters: Letters, used: FloatArray | None) -> dict[str, float]:

@@ -58,7 +58,7 @@ PLAIN = Scheme()
 class Columns:
     """What a test needs to know of C columns: sums of weights, Kish's effective bases, and who stands in both of two.
 
-    `overlap` and `overlap_weight`: C x C, the sums of w2 and of w over the people in both columns; None for exclusive
+    `overlap` and `overlap_weight`: C x C, the sums of w² and of w over the people in both columns; None for exclusive
     columns. `usable` is false for a column whose base is too small to be tested.
     """
 
@@ -145,7 +145,7 @@ def compare_shares(
     Parameters: shares, rows x columns, between 0 and 1; columns; pairs of places of columns; correction.
     Returns: Comparisons, the statistic positive where the first of the pair is higher.
     Raises: StatisticsRefused when shares and columns do not fit.
-    Formula: z = (p1 - p2)/sqrt(p(1 - p) v), p pooled on weighted counts, v = 1/e1 + 1/e2 - 2 sum w2 over the people in
+    Formula: z = (p1 - p2)/sqrt(p(1 - p) v), p pooled on weighted counts, v = 1/e1 + 1/e2 - 2 sum w² over the people in
     both / (W1 W2), e Kish's effective base, W the sum of weights; two-sided p of the normal.
     Do not trust it below a base of 30, or without a correction when many columns are compared.
     Source: satisfaction surveys' usual test; Kish 1965 for e; the overlap term follows from the covariance of the two
@@ -179,7 +179,7 @@ def compare_means(
     Parameters: means and standard deviations, rows x columns, NaN where there is none; columns; pairs; correction.
     Returns: Comparisons with degrees of freedom.
     Raises: StatisticsRefused when means and columns do not fit.
-    Formula: t = (m1 - m2)/sqrt(s2 v), s2 pooled with e - 1, v as in `compare_shares`, df = e1 + e2 - 2 less Kish's
+    Formula: t = (m1 - m2)/sqrt(s² v), s² pooled with e - 1, v as in `compare_shares`, df = e1 + e2 - 2 less Kish's
     effective number of the people in both.
     Do not trust it when the spreads of the two columns differ much and so do their bases.
     Source: Student 1908; Kish 1965.

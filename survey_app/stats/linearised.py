@@ -16,7 +16,7 @@ def variance_of_mean(values: FloatArray, squares: FloatArray, mean: float, mass:
 
     Parameters: values, one for each person or each value that occurs; squares, the squared weights, or their sums over
     the people of each value; mean, the weighted mean; mass, the sum of all weights; n, people, at least 2.
-    Formula: n/(n - 1) sum (w (x - m))2 / (sum w)2. With equal weights it is s2/n.
+    Formula: n/(n - 1) sum (w (x - m))² / (sum w)². With equal weights it is s²/n.
     Do not trust it for raked weights as more than an approximation: that the margins fit is not counted in its favour.
     Source: Binder 1983, International Statistical Review 51:279; as `svymean` of Lumley's R package survey.
 
@@ -31,7 +31,7 @@ def base_of_share(parts: tuple[float, float], squares: tuple[float, float], mass
 
     Parameters: parts, the shares in and out of the class; squares, the sums of the squared weights of those in it and
     of those out of it; mass, the sum of all weights; fallback, Kish's base, where nobody or everybody is in the class.
-    Formula: p q / v, v = (q2 sum of w2 inside + p2 sum of w2 outside) / (sum w)2. With equal weights it is n.
+    Formula: p q / v, v = (q² sum of w² inside + p² sum of w² outside) / (sum w)². With equal weights it is n.
     Source: Korn and Graubard 1998, Survey Methodology 24:193, for the base; the variance as `variance_of_mean`.
 
     >>> base_of_share((0.25, 0.75), (1.0, 3.0), 4.0, 4.0)
@@ -49,7 +49,7 @@ def base_of_score(
 
     Parameters: shares of promoters and detractors; squares, the sums of the squared weights of promoters, of those
     between and of detractors; fallback, Kish's base, where all are in one class; mass, the sum of all weights.
-    Formula: (P + D - (P - D)2) / v, v = sum over the classes of their w2 (z - (P - D))2 / (sum w)2, z = 1, 0, -1.
+    Formula: (P + D - (P - D)²) / v, v = sum over the classes of their w² (z - (P - D))² / (sum w)², z = 1, 0, -1.
     Source: as `base_of_share`.
 
     >>> base_of_score((0.5, 0.25), (2.0, 1.0, 1.0), 4.0, 4.0)

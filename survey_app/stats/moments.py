@@ -28,7 +28,7 @@ class Correlations:
     def under(self, mass: FloatArray) -> FloatArray:
         """Correlation matrices under each of m rows of weights, none below 0, m x k x k; NaN where nothing varies.
 
-        Formula: sum w (x - mx)(y - my) / sqrt(sum w (x - mx)2 sum w (y - my)2).
+        Formula: sum w (x - mx)(y - my) / sqrt(sum w (x - mx)² sum w (y - my)²).
         """
         return correlated(mass.sum(axis=1), mass @ self.centred, self._sums(mass), self.size)
 

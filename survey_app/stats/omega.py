@@ -49,7 +49,7 @@ def omega_total(
     items, an item that does not vary, or a matrix without an inverse: value None and the reason. An item whose own
     variance comes out below 0 (Heywood): a caution that counts such items; the figure should then not be reported.
     Raises: StatisticsRefused as `covariances`, or for more than 200 items.
-    Formula: (sum l)2 / ((sum l)2 + sum psi), l and psi loadings and own variances of one factor fitted by maximum
+    Formula: (sum l)² / ((sum l)² + sum psi), l and psi loadings and own variances of one factor fitted by maximum
     likelihood, log|S| + tr(C S^-1) - log|C| - k at its least, S = l l' + diag(psi).
     Do not trust it when one factor does not fit: look at the loadings, and ask for the items' content.
     Source: McDonald 1999; Joreskog 1967.

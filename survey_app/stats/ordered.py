@@ -75,9 +75,9 @@ def ordered_association(
     level, confidence of the intervals.
     Returns: OrderedAssociation. Fewer than two lines with people on either side: no figures, and the reason.
     Raises: StatisticsRefused for negative counts, or scores that do not fit.
-    Formula: M2 = (n - 1) r2 on one degree of freedom; gamma = (P - Q)/(P + Q), tau-b = (P - Q)/sqrt(wr wc), d of the
-    columns on the rows (P - Q)/wr, with P and Q twice the pairs in and against order, wr = n2 - sum of squared row
-    sums; errors after Goodman and Kruskal. Weighted: M2 over the design effect, errors times its root: approximate.
+    Formula: M² = (n - 1) r² on one degree of freedom; gamma = (P - Q)/(P + Q), tau-b = (P - Q)/sqrt(wr wc), d of the
+    columns on the rows (P - Q)/wr, with P and Q twice the pairs in and against order, wr = n² - sum of squared row
+    sums; errors after Goodman and Kruskal. Weighted: M² over the design effect, errors times its root: approximate.
     Do not trust gamma for strength alone: it leaves out every tied pair.
     Source: Agresti 2002; Goodman and Kruskal 1963, 1972.
 
@@ -197,7 +197,7 @@ def cochran_armitage(
     groups, or None for 1, 2, 3...; n_eff, Kish's effective base of each group when weighted.
     Returns: TrendInShares. Fewer than two groups with people, or a share of 0 or 1 overall: no test, and the reason.
     Raises: StatisticsRefused when lists do not fit or hits exceed totals.
-    Formula: (sum s (x - n p))2 / (p q (sum n s2 - (sum n s)2/n)), chi-square on one degree of freedom; the effective
+    Formula: (sum s (x - n p))² / (p q (sum n s² - (sum n s)²/n)), chi-square on one degree of freedom; the effective
     bases stand for n when weighted.
     Do not trust it for a rise that turns: it looks for a straight line.
     Source: Cochran 1954, Biometrics 10:417; Armitage 1955, Biometrics 11:375.

@@ -36,7 +36,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Resampled weights and loadings (m x k), indices and R2 (m x L), paths (m x L x L), ratios (m x pairs) of HTMT.
+    """Resampled weights and loadings (m x k), indices and R² (m x L), paths (m x L x L), ratios (m x pairs) of HTMT.
 
     Signs as in the estimate.
     """

@@ -11,10 +11,12 @@ from survey_app.stats.partial_least_squares import Inner, Solved
 from survey_app.stats.path_draws import Draws, Frame, Places, indices, moments
 from survey_app.stats.path_results import Latent, LatentItem, Path, Ratio, known
 from survey_app.stats.resampling import percentile
+from survey_app.stats.results import Interval
 
 __all__ = ["arrows", "effects", "latents", "ratios"]
 
 _NOTHING = 1e-9
+_SEVERAL = 2
 
 
 def latents(
@@ -64,9 +66,19 @@ def latents(
                 *(quality.alpha, quality.rho_a, quality.composite_reliability),
                 "a" if reflects else "b",
                 percentile(draws.r2[:, place], draws.level) if leading else None,
+                *(_reach(draws, inside) if reflects else (None, None)),
             )
         )
     return tuple(found)
+
+
+def _reach(draws: Draws, inside: Places) -> tuple[Interval | None, Interval | None]:
+    """The intervals of the variance extracted and of the composite reliability; a block of one item has none."""
+    if inside.size < _SEVERAL:
+        return None, None
+    loadings = draws.loadings[:, inside]
+    whole, noise = loadings.sum(axis=1) ** 2, (1 - loadings**2).sum(axis=1)
+    return percentile((loadings**2).mean(axis=1), draws.level), percentile(whole / (whole + noise), draws.level)
 
 
 def _whole(paths: FloatArray) -> FloatArray:

@@ -36,6 +36,8 @@ _SOURCE = (
     "Computational Statistics and Data Analysis 48:159; Lohmoller 1989; Henseler, Ringle and Sarstedt 2015, Journal of "
     "the Academy of Marketing Science 43:115 (HTMT)"
 )
+_FREE = 2
+"""So many more people than items leave something that weights in mode B cannot fit."""
 _FEW = 50
 _FEWEST = 3
 
@@ -64,10 +66,11 @@ def path_model(
     not vary is left out (a caution); fewer than 3 cases, or a block without any item that varies: no figures and the
     reason. Cautions: fewer than 50 cases, a block of one item, a variable whose sign had to be turned, an item with a
     negative weight.
-    Raises: StatisticsRefused for arrows in a circle, unknown names, an answer off the scale, or lengths that differ.
+    Raises: StatisticsRefused for arrows in a circle, unknown names, an answer off the scale, lengths that differ, or a
+    block in mode B without at least two people more than items: it fits anything, and R² would be 1.
     Formula: `partial_least_squares.solve`; index = 100 (sum w mean - sum w min)/(sum w (max - min)), w = outer weight /
     SD of the item. HTMT: `discriminant_validity.htmt`. Intervals: percentiles over resampled people, each variable of a
-    resample turned where its loadings point the other way than in the estimate; those of R2 lie too high, as R2 itself
+    resample turned where its loadings point the other way than in the estimate; those of R² lie too high, as R² itself
     does.
     Do not trust it below about 50 cases, nor read its arrows as proof of cause; the name of a published index is
     another's.
@@ -159,6 +162,7 @@ def _modelled(
             for place, name in enumerate(frame.inner.names)
         )
         return PathModel(latents=nothing, paths=(), reason=reason, cautions=cautions, **shape)  # type: ignore[arg-type]  # a mixed mapping
+    _check_made_up(frame, blocks, n)
     data = table[:, varied]
     correlations = correlation_stack(data, ones[None, :])
     fit = solve(correlations, blocks, frame.inner, frame.formative)
@@ -175,6 +179,14 @@ def _modelled(
         cautions=cautions + _fit_cautions(frame, fit, varied),
         **shape,  # type: ignore[arg-type]  # a mixed mapping
     )
+
+
+def _check_made_up(frame: Frame, blocks: FloatArray, n: int) -> None:
+    """Refuse a block in mode B of so many items that weights for a perfect fit exist whatever was answered."""
+    for place in sorted(frame.formative):
+        items = int(blocks[:, place].sum())
+        if items > n - _FREE:
+            raise StatisticsRefused("too_few_for_mode_b", block=frame.inner.names[place][:80], items=items, n=n)
 
 
 def _modes(frame: Frame) -> str:

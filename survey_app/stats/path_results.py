@@ -32,9 +32,9 @@ class LatentItem:
 
 @dataclass(frozen=True, slots=True)
 class Latent:
-    """One latent variable: its index (0 to 100) with interval, R2, average variance extracted, and its items.
+    """One latent variable: its index (0 to 100) with interval, R², average variance extracted, and its items.
 
-    Beside R2 stands the one adjusted for the number of arrows; alpha (standardised), rho A and composite reliability
+    Beside R² stands the one adjusted for the number of arrows; alpha (standardised), rho A and composite reliability
     say how well the items go together. Mode a: the items reflect the variable; b: they make it up, and then neither
     these nor the variance extracted mean anything.
     """
@@ -51,6 +51,8 @@ class Latent:
     composite_reliability: float | None = None
     mode: str = "a"
     r2_interval: Interval | None = None
+    ave_interval: Interval | None = None
+    composite_reliability_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

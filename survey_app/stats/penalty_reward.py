@@ -9,6 +9,7 @@ from scipy import special
 
 from survey_app.stats.answer_table import AnswerTable, as_table
 from survey_app.stats.answers import FloatArray, Matrix, Values, as_numbers, as_weights, base_cautions, kish
+from survey_app.stats.drivers import LITTLE
 from survey_app.stats.results import Base, Caution, CautionCode, Reason, Result, StatisticsRefused
 
 __all__ = ["Contrast", "ContrastClass", "PenaltyReward", "penalty_reward"]
@@ -56,7 +57,7 @@ class Contrast:
 
 @dataclass(frozen=True, kw_only=True)
 class PenaltyReward(Result):
-    """The attributes in the order given; the cuts that made their dummies; R2 and the constant of the regression."""
+    """The attributes in the order given; the cuts that made their dummies; R² and the constant of the regression."""
 
     attributes: tuple[Contrast, ...]
     reward_from: float
@@ -66,6 +67,28 @@ class PenaltyReward(Result):
     r2: float | None = None
     df: float | None = None
     n_eff: float | None = None
+
+    @property
+    def r2_adjusted(self) -> float | None:
+        """R² less what so many dummies explain of noise, by their degrees of freedom; None without a regression."""
+        if self.r2 is None or self.df is None:
+            return None
+        return 1 - (1 - self.r2) * ((self.n if self.n_eff is None else self.n_eff) - 1) / self.df
+
+    @property
+    def is_little(self) -> bool:
+        """Adjusted R² is below `LITTLE`: some of so many tests come out by chance, and no class follows from them."""
+        return self.r2_adjusted is not None and self.r2_adjusted < LITTLE
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether there are weights, but none makes a class of its attribute."""
+        known = [each for each in self.attributes if each.penalty is not None and each.reward is not None]
+        return bool(known) and not any(each.category for each in known)
+
+    def undecided(self) -> "PenaltyReward":
+        """The same without classes, for an outcome that the attributes hardly explain."""
+        return replace(self, attributes=tuple(replace(each, category=None) for each in self.attributes))
 
 
 def penalty_reward(
@@ -191,7 +214,7 @@ class _Marked:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Weights (constant first), their p (NaN where a dummy is empty or no news), R2 and degrees of freedom."""
+    """Weights (constant first), their p (NaN where a dummy is empty or no news), R² and degrees of freedom."""
 
     weights: FloatArray
     p: FloatArray

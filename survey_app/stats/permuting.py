@@ -33,7 +33,7 @@ def permute(ranks: FloatArray, seed: int) -> Permuted | None:
 
     Parameters: ranks, panellists in rows and items in columns, mid-ranks; seed, for the drawn permutations.
     Returns: Permuted; None for panels where the chi-square is good (k > 7 and m >= 20) or too large to permute.
-    Formula: all (k!)^(m - 1) orders when at most 50,000: share with sum R2 >= the observed one; else 9,999 draws with
+    Formula: all (k!)^(m - 1) orders when at most 50,000: share with sum R² >= the observed one; else 9,999 draws with
     p = (1 + hits)/10,000. Ranks are doubled so that mid-ranks compare as whole numbers.
     Do not trust it where panellists rated different items: every order must be of the same items.
     Source: Legendre 2005, Journal of Agricultural, Biological and Environmental Statistics 10:226.

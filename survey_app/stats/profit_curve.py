@@ -66,7 +66,7 @@ def profit_curve(
     Returns: ProfitCurve. No customer: no figures. A total of 0 or less: sums, but no shares (a caution).
     Raises: StatisticsRefused when a share is outside 0 to 1.
     Formula: the sum over the best p of n customers, the customer on the border counted by the part of it inside;
-    shares by the total. Gini = sum over pairs |x - y| / (2 n2 mean). `customers_for_80`: the smallest share of
+    shares by the total. Gini = sum over pairs |x - y| / (2 n² mean). `customers_for_80`: the smallest share of
     customers with 80 % of the total. `peak`: the largest height of the curve, above 1 where others lose.
     Do not trust a share of the total when losses are large: the top can bring more than all of it.
     Source: the 80/20 rule as the source texts state it (docs/source-texts.md, E4); Gini 1912.

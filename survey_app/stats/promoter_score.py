@@ -66,7 +66,7 @@ def net_promoter(
     Returns: NetPromoter. No answers: value None. One answer, or an effective base below 2: no interval. All N
     answered: no interval. A scale other than 0-10, or own cuts, earns a caution: it is not the NPS of others.
     Raises: StatisticsRefused when cuts overlap or leave the scale, an answer leaves the scale, or n exceeds N.
-    Formula: 100(P - D); standard error 100 sqrt((P + D - (P - D)2)/n); interval always by adding 3/4 to promoters and
+    Formula: 100(P - D); standard error 100 sqrt((P + D - (P - D)²)/n); interval always by adding 3/4 to promoters and
     to detractors and 3 to n, so it keeps a width when all answers fall in one class. Finite population: n* =
     n(N - 1)/(N - n) stands for n before the adding, and in the standard error. Weighted: the base of the design
     (`base_of_score`) stands for n; n_eff is Kish's.

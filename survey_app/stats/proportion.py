@@ -61,7 +61,7 @@ def wilson(
     single weights are known, in place of Kish's.
     Returns: Proportion. No answers: value None. All N answered: the share, no interval, reason `census`.
     Raises: StatisticsRefused when k is outside 0..n, n exceeds N, n_eff exceeds n or the level is not in (0, 1).
-    Formula: (p + z2/2n +- z sqrt(pq/n + z2/4n2)) / (1 + z2/n), with n* = n_eff (N - 1)/(N - n) for n under a finite
+    Formula: (p + z²/2n +- z sqrt(pq/n + z²/4n²)) / (1 + z²/n), with n* = n_eff (N - 1)/(N - n) for n under a finite
     population. If then k or n - k is below 5 (unweighted): exact hypergeometric limits, the K/N that give either tail
     more than (1 - level)/2, widened to k/n itself where no whole K gives that share.
     Do not trust it when the n are no random sample of the N: no interval covers self-selection.

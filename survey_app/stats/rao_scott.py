@@ -32,9 +32,9 @@ def rao_scott(weighted: FloatArray, squares: FloatArray, n: int) -> RaoScott | N
     without empty lines; n, people in the table, each drawn on its own (no strata, no clusters), weight above 0.
     Returns: RaoScott; None for one line, for fewer than two people, without any variance, or for a table too large.
     Raises: nothing.
-    Formula: X2 = n sum (p - p_r p_c)2/(p_r p_c); F = X2/tr D with tr(D)2/tr(D2) and (n - 1) times as many degrees of
+    Formula: X² = n sum (p - p_r p_c)²/(p_r p_c); F = X²/tr D with tr(D)²/tr(D²) and (n - 1) times as many degrees of
     freedom; D = (C' I(1/p) C/n)^-1 C' I(1/p) V I(1/p) C, C the contrasts orthogonal to the two margins, V the variance
-    of the shares by linearisation, n/(n - 1) sum w2 (z - p)(z - p)'/W2. With B = I(1/p)^1/2 C only its projector is
+    of the shares by linearisation, n/(n - 1) sum w² (z - p)(z - p)'/W². With B = I(1/p)^1/2 C only its projector is
     needed, which is one less that of the margins, so that no matrix of the size cells by cells is built.
     Do not trust it where most cells hold fewer than five people.
     Source: Rao and Scott 1984, Annals of Statistics 12:46; Thomas and Rao 1987, JASA 82:630.

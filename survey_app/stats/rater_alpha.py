@@ -53,8 +53,8 @@ def rater_alpha(ratings: Matrix, *, ordered: bool = True) -> RaterAlpha:
     metric needs numbers from 0 up.
     Raises: StatisticsRefused for text or rows of differing length.
     Formula: alpha = 1 - Do/De over the pairs of ratings on the same item, each item weighing 1/(its ratings - 1);
-    De over all pairs. Squared differences: nominal 1 unless equal; ordinal (sum of n_g from c to k - (n_c + n_k)/2)2;
-    interval (c - k)2; ratio ((c - k)/(c + k))2. Fleiss: (Po - Pe)/(1 - Pe), Pe = sum of squared shares.
+    De over all pairs. Squared differences: nominal 1 unless equal; ordinal (sum of n_g from c to k - (n_c + n_k)/2)²;
+    interval (c - k)²; ratio ((c - k)/(c + k))². Fleiss: (Po - Pe)/(1 - Pe), Pe = sum of squared shares.
     Do not trust alpha of ratings that hardly vary: little disagreement can give a low alpha.
     Source: Krippendorff 2011 (his example of four observers: .743, .815, .849, .797); Fleiss 1971.
 

@@ -1,6 +1,6 @@
 """What a comparison with rivals is made of: places, decisions, attributes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from survey_app.stats.resampling import SEED
@@ -80,3 +80,8 @@ class Comparison(Result):
     groups: int = 0
     """Random groups that were drawn instead of people; 0 where people were drawn."""
     seed: int = SEED
+
+    def undecided(self) -> "Comparison":
+        """The same differences without a decision, for importance that was worked out from next to nothing."""
+        bare = tuple(replace(each, important=None, decision=None) for each in self.attributes)
+        return replace(self, attributes=bare, cut=None)

@@ -224,7 +224,8 @@ def _attribute(
         spread = draws[:, 0] - draws[:, 1:].mean(axis=1)
         n = int(counts.min())
     difference = own - rival
-    interval = percentile(spread, level)
+    # one person drawn again and again is always the same one
+    interval = percentile(spread, level) if n > 1 else None
     usable = n >= _USABLE and not np.isnan(difference)
     gap = own - importance
     standing = _standing(interval) if usable and interval is not None else None

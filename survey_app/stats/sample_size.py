@@ -81,7 +81,7 @@ def sample_size(margin: float, population: int | None = None, p: float = 0.5, le
     Parameters: margin, half the width as a share, in (0, 1); population, N or None; p, the share expected; level.
     Returns: SampleSize with n, never above N.
     Raises: StatisticsRefused when margin, p or level is out of range, or N is below 1.
-    Formula: n0 = z2 pq/e2; n = ceil(n0/(1 + (n0 - 1)/N)), or ceil(n0) without N.
+    Formula: n0 = z² pq/e²; n = ceil(n0/(1 + (n0 - 1)/N)), or ceil(n0) without N.
     Do not trust it as a number to send out: divide by the response rate you expect.
     Source: Cochran 1977.
 
@@ -112,8 +112,8 @@ def krejcie_morgan(population: int, margin: float = 0.05, p: float = 0.5) -> Sam
     Parameters: population, N of 1 or more; margin, the exactness wished, as a share; p, the share expected.
     Returns: SampleSize; `uncorrected` holds the unrounded result of the formula.
     Raises: StatisticsRefused when N is below 1 or margin or p is out of range.
-    Formula: X2 N P(1 - P) / (d2 (N - 1) + X2 P(1 - P)), X2 = 3.841, rounded half up.
-    Do not trust it for other levels than .95: X2 is the table's constant.
+    Formula: X² N P(1 - P) / (d² (N - 1) + X² P(1 - P)), X² = 3.841, rounded half up.
+    Do not trust it for other levels than .95: X² is the table's constant.
     Source: Krejcie and Morgan 1970, Educational and Psychological Measurement 30:607 (1,000: 278; 75,000: 382).
 
     >>> [krejcie_morgan(size).n for size in (10, 1000, 75000)]

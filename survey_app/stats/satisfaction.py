@@ -35,6 +35,11 @@ class TopShare(Proportion):
     top: tuple[float, ...]
     apart: int
 
+    @property
+    def is_single(self) -> bool:
+        """One code alone counts, as on a scale of three points."""
+        return len(self.top) == 1
+
 
 def top_share(
     values: Values,

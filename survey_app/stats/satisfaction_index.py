@@ -11,7 +11,7 @@ from survey_app.stats.descriptive import Mean, mean
 from survey_app.stats.linearised import SUFFIX
 from survey_app.stats.results import Base, Caution, CautionCode, StatisticsRefused
 
-__all__ = ["IndexItem", "MissingItems", "SatisfactionIndex", "index"]
+__all__ = ["IndexItem", "MissingItems", "SatisfactionIndex", "index", "personal_indices"]
 
 _ROUNDING = 1e-6
 _SOURCE = "Fornell, Johnson, Anderson, Cha and Bryant 1996, Journal of Marketing 60(4):7"
@@ -83,8 +83,7 @@ def index(
     table, used = table[kept], None if mass is None else mass[kept]
     averages = [mean(column, weights=used) for column in table.T]
     filled = np.where(np.isnan(table), [np.nan if a.value is None else a.value for a in averages], table)
-    personal = 100 * ((filled - low) @ share) / ((high - low) @ share)
-    found = mean(personal, population, level, used)
+    found = mean(_personal(filled, low, high, share), population, level, used)
     imputed = int(np.isnan(table).sum())
     gaps = (Caution.of(CautionCode.IMPUTED_BY_ITEM_MEAN, answers=imputed),) if imputed else ()
     listwise = missing_rule is MissingItems.LISTWISE
@@ -103,6 +102,36 @@ def index(
         ),
         missing_rule=missing_rule,
     )
+
+
+def personal_indices(
+    items: Matrix,
+    scale_min: float | Sequence[float],
+    scale_max: float | Sequence[float],
+    points: Sequence[float] | None = None,
+) -> FloatArray:
+    """The index of every person, 0 to 100, of which `index` is the mean; NaN for whoever left an item out.
+
+    Parameters: as `index`.
+    Returns: one number a respondent, in their order.
+    Raises: StatisticsRefused as `index`.
+    Formula: 100 (sum w answer - sum w min)/(sum w (max - min)), w the points.
+    Do not trust it as a figure of one person: the scale is too coarse for that. It is for means and their tests.
+    Source: Fornell et al. 1996, appendix.
+
+    >>> personal_indices([[5, 4], [3, 4], [4, None]], 1, 5).tolist()
+    [87.5, 62.5, nan]
+    """
+    table = as_matrix(items)
+    k = table.shape[1]
+    low, high = _ends(scale_min, k), _ends(scale_max, k)
+    _check(table, low, high)
+    return _personal(table, low, high, _points(points, k))
+
+
+def _personal(table: FloatArray, low: FloatArray, high: FloatArray, share: FloatArray) -> FloatArray:
+    found: FloatArray = 100 * ((table - low) @ share) / ((high - low) @ share)
+    return found
 
 
 def _ends(ends: float | Sequence[float], k: int) -> FloatArray:

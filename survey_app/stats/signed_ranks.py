@@ -36,7 +36,7 @@ def signed_ranks(differences: Values) -> SignedRanks:
     `nobody_moved`. Fewer than six moved: no p (the smallest two-sided one for five is .0625).
     Formula: zeros dropped, mid-ranks of the absolute differences (rounded to nine decimals). Up to 25 moved: the exact
     distribution over all signs, p = min(1, 2 min(P(W <= w), P(W >= w))). Beyond: normal, mean = sum r/2, variance =
-    sum r2/4, without continuity correction.
+    sum r²/4, without continuity correction.
     Do not trust a p above .05 as stability: look at the share that moved.
     Source: Wilcoxon 1945, Biometrics Bulletin 1:80; ties: Pratt and Gibbons 1981, Concepts of Nonparametric Theory.
 

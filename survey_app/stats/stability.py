@@ -93,7 +93,7 @@ def stability(
     verdict of the rule.
     Raises: StatisticsRefused when the columns differ in length, a rating lies off the scale or the cuts do not rise.
     Formula: net change = sum |h2 - h1|/2/n over the bins; change of cv = cv2 - cv1; kappa with quadratic weights
-    = 1 - n sum (x - y)2 / sum_ij (x_i - y_j)2; `signed_ranks`; `mcnemar` on the high range; `bowker` on low, middle
+    = 1 - n sum (x - y)² / sum_ij (x_i - y_j)²; `signed_ranks`; `mcnemar` on the high range; `bowker` on low, middle
     and high.
     Do not trust stability as agreement: a split panel can be perfectly stable.
     Source: Scheibe, Skutsch and Schofer 1975; Wilcoxon 1945; McNemar 1947; Bowker 1948; Holey et al. 2007 for kappa.

@@ -75,7 +75,7 @@ class RowQuestion:
 class Block:
     """One banner question under the rows: people, weights and squared weights of every column and cell.
 
-    `overlap` and `overlap_weight` are the sums of w2 and of w over the people who stand in both of two columns; None
+    `overlap` and `overlap_weight` are the sums of w² and of w over the people who stand in both of two columns; None
     where nobody can. `row_weights` is, per line, the weight of those who stand anywhere in the block, `whole` their
     people, weights and squared weights in all. `all_counts` and `all_weighted` are the lines over everybody.
     """

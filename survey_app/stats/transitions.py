@@ -21,7 +21,7 @@ def mcnemar(lost: int, won: int, pairs: int) -> SignificanceTest:
     Parameters: lost, panellists who agreed in the first round only; won, in the second only; pairs, all with both.
     Returns: SignificanceTest. Nobody changed sides: p = 1, shortfall `nobody_moved`. Fewer than six pairs: no p.
     Raises: StatisticsRefused when the counts are negative or above the pairs.
-    Formula: b + c < 25: exact binomial, statistic min(b, c); else (b - c)2/(b + c) on 1 degree of freedom, without
+    Formula: b + c < 25: exact binomial, statistic min(b, c); else (b - c)²/(b + c) on 1 degree of freedom, without
     continuity correction.
     Do not trust it to see movement inside the range.
     Source: McNemar 1947, Psychometrika 12:153.
@@ -49,7 +49,7 @@ def bowker(first: Values, second: Values) -> SignificanceTest:
     Parameters: first and second, each panellist's class as a number, in the same order; None and NaN are left out.
     Returns: SignificanceTest. Nobody changed class: p = 1. Fewer than six pairs: no p.
     Raises: StatisticsRefused when the columns differ in length.
-    Formula: sum over pairs of classes (n_ij - n_ji)2/(n_ij + n_ji), its degrees of freedom being the pairs between
+    Formula: sum over pairs of classes (n_ij - n_ji)²/(n_ij + n_ji), its degrees of freedom being the pairs between
     which anybody moved (counting empty pairs too would inflate p).
     Do not trust it with few movers: it is an approximation.
     Source: Bowker 1948, Journal of the American Statistical Association 43:572.

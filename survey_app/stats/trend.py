@@ -53,7 +53,7 @@ def proportion_change(
     Returns: Change. No answers in a wave: value None. Both waves a census: the difference, no interval, and the
     direction is that of the difference itself.
     Raises: StatisticsRefused as `wilson`.
-    Formula: d - sqrt((p2 - l2)2 + (u1 - p1)2) to d + sqrt((u2 - p2)2 + (p1 - l1)2), l and u the limits of `wilson` for
+    Formula: d - sqrt((p2 - l2)² + (u1 - p1)²) to d + sqrt((u2 - p2)² + (p1 - l1)²), l and u the limits of `wilson` for
     either wave (finite population included; a census has l = u = p).
     Do not trust it when the same people answered both waves, or wording, scale or mode changed.
     Source: Newcombe 1998, method 10 (56 of 70 against 48 of 80: .0524 to .3339).
@@ -109,8 +109,8 @@ def mean_change(
     Returns: Change with the two-sided p of the t test. A wave of nobody: value None. A wave of one answer, or no
     variation in both: no interval. Both a census: the difference, no interval, direction that of the difference.
     Raises: StatisticsRefused as `mean`.
-    Formula: d +- t(df) sqrt(v1 + v2), v = (1 - n/N) s2/n (n_eff when weighted; 0 for a census),
-    df = (v1 + v2)2 / (v1^2/(n1 - 1) + v2^2/(n2 - 1)).
+    Formula: d +- t(df) sqrt(v1 + v2), v = (1 - n/N) s²/n (n_eff when weighted; 0 for a census),
+    df = (v1 + v2)² / (v1²/(n1 - 1) + v2²/(n2 - 1)).
     Do not trust it when the same people answered both waves, or wording, scale or mode changed.
     Source: Welch 1947.
 

@@ -36,7 +36,7 @@ def order_test(scale: Scale, items: int, people: int, seed: int = 2026) -> Order
 
     Parameters: scale, of an order; items, how many statements; people; seed, for orders that are drawn.
     Returns: OrderTest; None for fewer than three statements or two people, where no W exists.
-    Formula: W = 12 S/(m2(k3 - k) - mT) is a constant times S, the sum of squares of rank sums around their mean. For
+    Formula: W = 12 S/(m²(k³ - k) - mT) is a constant times S, the sum of squares of rank sums around their mean. For
     k <= 7 or m < 20 the distribution of S over the orders of all but one person, all of them up to 50,000, else 9,999
     panels at random; otherwise m(k - 1)W against chi2 on k - 1.
     Do not trust it where people share places in different ways: the ties have to be alike.

@@ -139,7 +139,7 @@ def change_of_means(
     Parameters: the ratings and weights of either wave; level; barriers as in `change_of_shares`.
     Returns: WaveChange, as `change_of_shares`.
     Raises: StatisticsRefused as `mean`.
-    Formula: t = (m2 - m1)/sqrt(v1 + v2) with Welch's degrees of freedom; v is s2/n, weighted the linearised variance.
+    Formula: t = (m2 - m1)/sqrt(v1 + v2) with Welch's degrees of freedom; v is s²/n, weighted the linearised variance.
     Do not trust it when the same people answered both waves.
     Source: Welch 1947, Biometrika 34:28.
 
@@ -166,7 +166,7 @@ def change_of_recommendation(
     Parameters: before and now, results of `net_promoter`; level; barriers as in `change_of_shares`.
     Returns: WaveChange, as `change_of_shares`.
     Raises: StatisticsRefused when the two used different cuts.
-    Formula: z = (s2 - s1)/sqrt(v1 + v2), v = (prom + detr - (prom - detr)2)/n_eff.
+    Formula: z = (s2 - s1)/sqrt(v1 + v2), v = (prom + detr - (prom - detr)²)/n_eff.
     Do not trust it when the same people answered both waves.
     Source: Rocks 2016, The American Statistician 70:365.
 

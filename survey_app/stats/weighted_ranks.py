@@ -34,7 +34,7 @@ def rank_scores(samples: Sequence[FloatArray], weights: Sequence[FloatArray], dr
     drawn, how many people the whole sample has, where these groups are only a part of it.
     Returns: RankScores; `explained` is None where nothing varies.
     Formula: score of a person = (weight below + half the weight of the equals)/N, N the sum of all weights; variance of
-    a group's mean m by linearisation, n/(n - 1) sum (w (r - m))2/(sum w)2 over the group, n all who were drawn;
+    a group's mean m by linearisation, n/(n - 1) sum (w (r - m))²/(sum w)² over the group, n all who were drawn;
     explained = weighted sum of squares between the groups by that of all.
     Do not trust the variances of groups of very few people.
     Source: Lumley and Scott 2013, Biometrika 100:831, as `svyranktest` of the R package survey. That one takes the

@@ -98,7 +98,7 @@ def design_effect(weights: Values) -> DesignEffect:
     Parameters: weights, one per person; 0 leaves the person out.
     Returns: DesignEffect; the smallest and largest weight as multiples of the mean. Nobody: the reason.
     Raises: StatisticsRefused for a negative weight.
-    Formula: n_eff = (sum w)2 / sum w2, deff = n / n_eff = 1 + cv2, cv2 with the divisor n.
+    Formula: n_eff = (sum w)² / sum w², deff = n / n_eff = 1 + cv², cv with the divisor n.
     Do not trust n_eff as exact: weights that follow the answers can make figures more precise than it says.
     Source: Kish 1965, Survey Sampling, 11.7; Kish 1992, J. Official Statistics 8:183.
 

@@ -93,6 +93,13 @@ def test_a_confidence_of_ones_own_is_standardised_and_a_range_that_is_none_is_re
         assert (done.exit_code, done.output[:11]) == (2, "Error: Row ")
 
 
+def test_estimates_are_found_under_the_usual_words_of_other_languages(run: Any) -> None:
+    rows = "E1,q,10,15,25,60\nE2,q,11,16,26,70\nE3,q,12,17,27,90\n"
+    english = plain(run("pool", f"expert,question,low,best,high,confidence\n{rows}", "--json"))
+    for head in ("Experto,Pregunta,Mínimo,Más probable,Máximo,Confianza (%)", "专家,问题,最小值,最可能值,最大值,把握"):
+        assert plain(run("pool", f"{head}\n{rows}", "--json")) == english
+
+
 def test_experts_are_scored_by_what_came_out(run: Any) -> None:
     found = plain(run("calibrate", SEEDS, "--json"))
     assert found["names"] == ["E1", "E2"]
@@ -133,6 +140,11 @@ def test_orders_from_ranks_choices_and_comparisons(run: Any) -> None:
     assert [(each["item"], each["wins"], each["score"]) for each in pairs["items"]] == [("a", 2, 60), ("b", 1, 40)]
     won = plain(run("pairwise", "winner,loser\na,b\nb,a\na,b\n", "--json"))
     assert won["items"][0]["strength"] == pairs["items"][0]["strength"]
+    heavy = "winner,loser,w\na,b,1\nb,a,3\na,b,1\n"
+    weighed = plain(run("pairwise", heavy, "--weight", "w", "--json"))
+    assert [(each["wins"], round(each["weighted_wins"], 3)) for each in weighed["items"]] == [(2, 1.2), (1, 1.8)]
+    assert "weighted by w, effective base 2.3" in run("pairwise", heavy, "--weight", "w").output
+    assert "leave one of them out" in run("pairwise", heavy, "--weight", "w", "--wins", "w,w").output
     weights = plain(run("ahp", AHP, "--json"))
     assert [round(weight, 4) for weight in weights["experts"][0]["weights"]] == [0.5714, 0.2857, 0.1429]
     assert [round(weight, 4) for weight in weights["experts"][1]["weights"]] == [0.6, 0.2, 0.2]

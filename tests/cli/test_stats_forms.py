@@ -255,13 +255,35 @@ def test_kano_answers_in_unknown_words_need_their_order(run: Any) -> None:
         ("I like it", "I expect it", "I am neutral", "I can live with it", "I dislike it"),
         ("Me gusta", "Debe ser así", "Me da igual", "Puedo tolerarlo", "No me gusta"),
         ("喜欢", "理应如此", "无所谓", "能忍受", "不喜欢"),
+        # Berger et al. 1993, Kano's methods for understanding customer-defined quality
+        (
+            "I enjoy it that way",
+            "It is a basic necessity or I expect it that way",
+            "I am neutral",
+            "I dislike it, but I can live with it that way",
+            "I dislike it, and I can’t accept it",
+        ),
+        (
+            "This would be very helpful to me",
+            "This is a basic requirement for me",
+            "This would not affect me",
+            "This would be a minor inconvenience",
+            "This would be a major problem for me",
+        ),
+        (
+            "Me encantaría",
+            "Debería ser así",
+            "No me afecta",
+            "No me gusta, pero lo tolero",
+            "No me gusta y no lo tolero",
+        ),
         # the answers of our own questionnaires
         *(tuple(words[language] for words in KANO_ANSWERS) for language in ("en", "es", "zh_Hans_CN")),
     ],
 )
 def test_the_usual_words_of_kano_answers_are_their_numbers(run: Any, five: tuple[str, ...]) -> None:
     pairs = [(one, two) for one in range(5) for two in range(5)]
-    words = "a_f,a_d\n" + "".join(f"{five[one]},{five[two]}\n" for one, two in pairs)
+    words = "a_f,a_d\n" + "".join(f'"{five[one]}","{five[two]}"\n' for one, two in pairs)
     numbers = "a_f,a_d\n" + "".join(f"{one + 1},{two + 1}\n" for one, two in pairs)
     assert plain(run("kano", words, "--json")) == plain(run("kano", numbers, "--json"))
 
@@ -360,3 +382,16 @@ def test_an_option_that_nothing_can_be_made_of_is_one_line_and_exit_code_2(
     done = run(verb, content, *words)
     assert (done.exit_code, len(done.output.strip().splitlines())) == (2, 1), done.output
     assert said in done.output
+
+
+def test_choices_stand_under_other_names_or_as_a_matrix_of_wins(run: Any) -> None:
+    # R, BradleyTerry2 1.1: citations between four statistical journals, Stigler 1994; cited in rows
+    cited = "cited,Biometrika,Comm Statist,JASA,JRSS-B\nBiometrika,714,730,498,221\nComm Statist,33,425,68,17\n"
+    cited += "JASA,320,813,1072,142\nJRSS-B,284,276,325,188\n"
+    found = {each["item"]: each["strength"] for each in plain(run("pairwise", cited, "--json"))["items"]}
+    against = {name: found[name] - found["Biometrika"] for name in found}
+    assert [round(against[name], 3) for name in ("Comm Statist", "JASA", "JRSS-B")] == [-2.949, -0.480, 0.269]
+    english = plain(run("pairwise", "left,right,chosen\nx,y,x\ny,z,z\nx,z,\nz,x,x\n", "--json"))
+    for head in ("option_a,option_b,winner", "izquierda,derecha,elegido", "Item 1,Item 2,Choice"):
+        assert plain(run("pairwise", f"{head}\nx,y,x\ny,z,z\nx,z,\nz,x,x\n", "--json")) == english
+    assert "Row 2" in run("pairwise", "t,a,b,c\na,,0.5,0.6\nb,0.5,,0.7\nc,0.4,0.3,\n").output

@@ -202,3 +202,61 @@ def test_words_of_a_usual_scale_and_per_cent_are_numbers_and_that_is_said(run: A
     shares = run("groups", words, "--value", "share", "--by", "who", "--json")
     assert [each["mean"]["value"] for each in plain(shares)["groups"]] == [5.5, 4]
     assert "holds per cent: 5 % is read as 5." in shares.stderr
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [("Timestamp,Experto", "2026/11/0{n} 9:00,"), ("group,panellist", "north,"), ("Nr,Expert", "{n},")],
+)
+def test_what_stands_before_the_names_of_the_panellists_is_no_rating(run: Any, head: str, first: str) -> None:
+    rows = "".join(f"{first.format(n=n)}{100 + n},{7 + n % 3},{9 - n % 4}\n" for n in range(1, 10))
+    done = run("consensus", f"{head},price,speed\n{rows}", "--json")
+    assert [(each["item"], each["n"], each["median"]) for each in plain(done)["items"]] == [
+        ("price", 9, 8), ("speed", 9, 8),
+    ]  # fmt: skip
+    assert f"Left out: {head.partition(',')[0]} stands before the names" in done.stderr
+    two = "ID,Reviewer,Editor\nx,5,6\ny,7,8\nz,9,9\n"
+    assert [each["n"] for each in plain(run("spread", two, "--json"))["items"]] == [2, 2, 2]
+
+
+def test_rounds_stand_with_the_panellist_further_on_or_under_ordinals(run: Any) -> None:
+    rows = "".join(f"N,E{n},{turn},{5 + n % 3 + turn},{9 - n % 3}\n" for turn in (1, 2) for n in range(9))
+    found = plain(run("stability", f"region,experto,ronda,a,b\n{rows}", "--json"))
+    assert [(each["item"], each["n"], each["movement"]["up"]) for each in found["items"]] == [("a", 9, 9), ("b", 9, 0)]
+    narrow = plain(run("stability", f"region,experto,ronda,a,b\n{rows}", "--columns", "b", "--json"))
+    assert [each["item"] for each in narrow["items"]] == ["b"]
+    beside = "".join(f"E{n},{5 + n % 3},{6 + n % 3}\n" for n in range(9))
+    ordinal = plain(run("stability", f"experto,a (1ª ronda),a (2ª ronda)\n{beside}", "--json"))
+    assert (ordinal["items"][0]["item"], ordinal["items"][0]["movement"]["up"]) == ("a", 9)
+    assert "It holds: post, pre" in run("stability", f"experto,a_pre,a_post\n{beside}").output
+
+
+def test_means_and_totals_in_a_file_are_nobody(run: Any) -> None:
+    rows = "E1,7,5,12\nE2,8,6,14\nE3,9,8,17\nE4,8,9,17\n"
+    summed = run("spread", f'Expert,a,b,Total\n{rows}Media,8,7,15\nSD,"0,82",1.83,2.45\n', "--json")
+    assert [(each["item"], each["n"]) for each in plain(summed)["items"]] == [("a", 4), ("b", 4)]
+    assert "row 6, 7" in summed.stderr
+    odd = run("spread", "Expert,a,b\nE1,7,5\nE2,8,6\nE3,9,8\nE4,8,9\nMedia,3,4\n", "--json")
+    assert (plain(odd)["items"][0]["n"], "Row 6 could sum up the others" in odd.stderr) == (5, True)
+    assert [each["stratum"] for each in plain(run("allocate", "stratum,size\nN,10\nS,30\nTotal,40\n", "--total", "8",
+            "--json"))["strata"]] == ["N", "S"]  # fmt: skip
+
+
+def test_a_number_of_the_row_and_a_total_are_no_items_of_a_scale(run: Any) -> None:
+    rows = [(4, 5, 4), (2, 1, 2), (3, 3, 4), (5, 4, 5), (1, 2, 2)]
+    alone = plain(run("alpha", "a,b,c\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows), "--json"))
+    told = "".join(f"{n},{a},{b},{c},{a + b + c}\n" for n, (a, b, c) in enumerate(rows, 101))
+    for command, asked in (("alpha", ()), ("omega", ()), ("drivers", ("--outcome", "a", "--resamples", "0"))):
+        done = run(command, f"resp_id,a,b,c,Total\n{told}", *asked, "--json")
+        assert "Left out: resp_id, Total holds no answers" in done.stderr, command
+    assert plain(run("alpha", f"resp_id,a,b,c,Total\n{told}", "--json"))["value"] == alone["value"]
+
+
+def test_a_column_that_could_be_answers_is_no_sum_and_no_number_of_the_row(run: Any) -> None:
+    best = run("alpha", "user,a,b,Max\n3,4,5,5\n5,3,2,3\n1,2,2,2\n4,5,5,5\n", "--json")
+    assert (plain(best)["k"], "user, Max: read as answers" in best.stderr) == (4, True)
+    assert "id: read as answers" in run("alpha", "id\n4\n5\n", "--json").stderr
+    amid = plain(run("spread", "q1,expert,q2\n4,E1,3\n5,E2,4\n3,E3,3\n", "--json"))["items"]
+    assert [(each["item"], each["n"]) for each in amid] == [("q1", 3), ("q2", 3)]
+    rated = run("spread", "item,Ann,Bo,Max\nA,3,4,4\nB,2,5,5\nC,3,3,3\n", "--json")
+    assert (plain(rated)["items"][0]["n"], "Max: read like the others" in rated.stderr) == (3, True)

@@ -39,6 +39,11 @@ def test_csat_leaves_codes_apart_weights_and_groups(run: Any) -> None:
     grouped = plain(run("csat", RATED, "--column", "q2", "--by", "wave", "--json"))["items"]
     assert [(each["group"], each["n"]) for each in grouped] == [("1", 2), ("2", 2)]
     assert run("csat", RATED, "--column", "q1").exit_code == 2
+    # two of three points say nothing: of a short scale the highest alone counts
+    short = "q\n1\n2\n3\n3\n"
+    assert plain(run("csat", short, "--column", "q", "--scale", "1-3", "--json"))["items"][0]["value"] == 0.5
+    assert plain(run("csat", short, "--column", "q", "--scale", "1-4", "--json"))["items"][0]["top"] == [3, 4]
+    assert "% at 3 " in run("csat", short, "--column", "q", "--scale", "1-3").output
 
 
 def test_recommend_gives_the_score_and_its_change_between_groups(run: Any) -> None:
@@ -98,6 +103,7 @@ def test_kano_reads_columns_rows_and_counts(run: Any) -> None:
     first = plain(run("kano", "func_a,dysfunc_a\n1,5\n", "--json"))["items"][0]
     assert (first["item"], first["category"]) == ("a", "O")
     assert run("kano", PAIRS.replace("1,1,5", "1,6,5")).exit_code == 2
+    assert "Row 2, column f_d: “often” is not a number" in run("kano", "f_f,f_d\n1,often\n2,5\n3,3\n").output
     assert run("kano", KANO_WORDS.replace("dislike", "bad")).exit_code == 2
 
 
@@ -172,6 +178,28 @@ def test_rivals_and_decisions(run: Any, tmp_path: Path) -> None:
     words[3] = f"ace=@{other}"
     apart = plain(run("decision", OWN, "--importance", "0.1,0.5", *words))
     assert (apart["same_people"], apart["attributes"][1]["decision"]) == (False, "improve_first")
+    # one person drawn again and again spans no interval
+    lone = run(
+        "rivals", "\n".join(OWN.splitlines()[:2]), "--importance", "imp1,imp2", *words[:2], "--rival", "a=ace1,ace2"
+    )
+    assert " to " not in lone.output
+
+
+def test_nothing_is_decided_where_an_outcome_is_hardly_explained(run: Any) -> None:
+    rows = [(over, a, b, a + 1, b + 1) for over in range(1, 6) for a in range(1, 5) for b in range(1, 5)]
+    noise = "over,a,b,ra,rb\n" + "\n".join(",".join(map(str, row)) for row in rows)
+    words = ["--own", "a,b", "--rival", "r=ra,rb", "--resamples", "50"]
+    done = run("decision", noise, "--outcome", "over", *words, "--json")
+    assert {(each["difference"], each["standing"], each["decision"]) for each in plain(done)["attributes"]} == {
+        (-1, "worse", None)
+    }
+    assert "explain less than 1% of the outcome (adjusted R2): nothing is decided" in done.stderr
+    given = plain(run("decision", noise, "--importance", "0.5,0.1", *words, "--json"))
+    assert [each["decision"] for each in given["attributes"]] == ["improve_first", "watch"]
+    assert "their order is chance" in run("drivers", noise, "--outcome", "over", "--items", "a,b").output
+    assert (
+        "their quadrants advise nothing" in run("importance", noise, "--outcome", "over", "--performance", "a,b").output
+    )
 
 
 def test_ecsi_takes_blocks_by_pattern_and_arrows(run: Any) -> None:
@@ -184,6 +212,8 @@ def test_ecsi_takes_blocks_by_pattern_and_arrows(run: Any) -> None:
     assert ([each["mode"] for each in made_up["latents"]], made_up["htmt"]) == (["b", "a"], [])
     assert "no block “z”" in run("ecsi", f"A1,A2,B1\n{rows}\n", *words, "--formative", "z").output
     assert run("ecsi", f"A1,A2,B1\n{rows}\n", "--block", "x=A*", "--path", "x:x").exit_code == 2
+    few = "A1,A2,B1\n1,5,2\n4,2,9\n3,3,1\n"
+    assert "2 items (mode B), and 3 people" in run("ecsi", few, *words, "--formative", "x").output
 
 
 def test_potential_from_options_factors_ranges_and_regions(run: Any) -> None:
@@ -201,6 +231,7 @@ def test_potential_from_options_factors_ranges_and_regions(run: Any) -> None:
     regions = "region,n,v,fits\nnorth,100,10%,yes\nsouth,50,20%,no\n"
     assert plain(run("potential", regions, "--factor", "q=3", "--json"))["exact"] == 30
     assert run("potential", "factor,value\nn,many\n").exit_code == 2
+    assert "add --decimal-comma" in run("potential", "factor;value\nn;1,5\n").output
     assert run("potential", "factor,value\nn,\n").exit_code == 2
 
 
@@ -253,3 +284,37 @@ def test_people_get_a_table(run: Any, verb: str, content: str, words: list[str],
     done = run(verb, content, *words)
     assert done.exit_code == 0, done.output
     assert said in done.output
+
+
+def test_ecsi_says_what_the_blocks_of_the_european_model_are_called(run: Any) -> None:
+    rows = "\n".join(f"{1 + n % 10},{1 + (n * 3) % 10}" for n in range(60))
+    done = run("ecsi", f"A1,B1\n{rows}\n", "--block", "image=A1", "--block", "expectations=B1")
+    assert (done.exit_code, "no block “expectations”" in done.output, "image, expectation, " in done.output) == (
+        2, True, True,
+    )  # fmt: skip
+
+
+def test_whoever_names_too_little_is_told_what_to_write(run: Any) -> None:
+    five = "q1,q2,q3\n" + "".join(f"{1 + n % 5},{1 + n * 2 % 5},{1 + n * 3 % 5}\n" for n in range(20))
+    # without --scale the index takes 1 to 10: on 1 to 5 it would be far too low
+    assert "taken to reach from 1 to 10, and no answer lies above 5" in run("index", five, "--items", "q1..q3").output
+    assert "taken to reach" not in run("index", five, "--items", "q1..q3", "--scale", "1-5").output
+    assert "from 0 to 10, and no answer lies above 5" in run("recommend", five, "--column", "q1").output
+    assert "taken to reach" not in run("csat", five, "--column", "q1").output
+    said = {
+        ("alpha", "--items", "q1-q3"): "written q1..q3",
+        ("csat", "--column", "q1", "--top", "7"): "--top 7 lies off the scale 1-5",
+        ("importance", "--performance", "q1,q2", "--importance", "q3"): "names 1 columns, but 2 are rated",
+        ("rivals", "--importance", "q1", "--own", "q2", "--rival", "x=q1,q3"): "has 2 columns, but 1 are rated",
+        ("importance", "--performance", "q1,q2", "--importance", "q2,q3", "--cross", "target"): "with --target",
+        ("penalty-reward", "--outcome", "q1", "--reward-from", "2", "--penalty-to", "4"): "High answers begin at 2",
+        ("allocate", "--by", "q1", "--rate", "80"): "80 % is written 80%",
+    }
+    for (verb, *words), sentence in said.items():
+        done = run(verb, five, *words)
+        assert (done.exit_code, sentence in done.output) == (2, True), done.output
+    assert "5 % is written 0.05" in CliRunner().invoke(commands, ["sample-size", "--margin", "5"]).output
+    worded = "how,sex\n" + "Very satisfied,f\nDissatisfied,m\nNeutral,f\nSatisfied,m\nVery dissatisfied,f\n" * 2
+    rows = plain(run("crosstab", worded, "--rows", "how", "--columns", "sex", "--json"))["tables"][0]["rows"]
+    scale = ["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"]
+    assert [row["label"] for row in rows] == scale

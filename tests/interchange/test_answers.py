@@ -113,6 +113,14 @@ def test_ticks_in_columns_of_their_own_leave_no_row_with_ones_alone() -> None:
         {"YEARS": 2.0},
         {"USE.1": 0, "USE.2": 0, "USE.3": 0, "YEARS": 3.0},
     ]
+    # the last one never says no, as the words of “Other” beside the yes and no of the rest
+    mixed = _read(SERVICE, "USE.1,USE.2,USE.3\n1,0,\n0,0,\n0,,\n,0,1\n")
+    assert [row.answers for row in mixed.taken] == [
+        {"USE.1": 1, "USE.2": 0, "USE.3": 0},
+        {"USE.1": 0, "USE.2": 0, "USE.3": 0},
+        {"USE.1": 0, "USE.3": 0},
+        {"USE.1": 0, "USE.2": 0, "USE.3": 1},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from survey_app.exceptions import BadInput
 from survey_app.interchange.data_files.described import Column, Kind
 from survey_app.interchange.data_files.guessing import guessed
 from survey_app.interchange.data_files.scales import rating_of
+from survey_app.interchange.data_files.word_scales import alphabetical, coded_words
 from survey_app.interchange.tables import Table
 from survey_app.services.data_looks import Choices, Given, Opened, looked
 from survey_app.vocabulary import Missing
@@ -58,6 +59,8 @@ from tests.interchange.data_tables import cycled, looked_at, table
         ("Response time (s)", lambda n: str(12 + 3 * n), ""),
         ("Case no", lambda n: str(12 + 3 * n), "It numbers the rows."),
         ("Respondent number", lambda n: str(12 + 3 * n), "It numbers the rows."),
+        ("respid", lambda n: str(1012 + 3 * n), "It numbers the rows."),
+        ("Unnamed: 0", lambda n: f"1978.{n}", "It tells every row apart."),
     ],
 )
 def test_what_says_who_somebody_is_stands_aside_however_often_a_cell_returns(
@@ -390,3 +393,8 @@ def test_three_hundred_long_headings_can_all_be_chosen_in_one_address() -> None:
     assert signed.chosen.rated == {*headings}
     with pytest.raises(BadInput):
         looked(opened, Choices(rated=frozenset({"~300"})))
+
+
+def test_words_that_differ_in_capitals_alone_have_the_same_codes_whoever_reads_the_file() -> None:
+    assert coded_words(["Sí", "no", "sí"]) == coded_words(["sí", "Sí", "no"])
+    assert alphabetical({"tv": 1, "TV": 2}) == alphabetical({"TV": 1, "tv": 2}) == ["TV", "tv"]

@@ -11,7 +11,7 @@ from survey_app.interchange.data_files.joins import Join, joined, joints
 from survey_app.interchange.tables import Limits, Table, read_table
 
 pytestmark = pytest.mark.sqlite_only
-_LIMITS = Limits(unnamed=True)
+_LIMITS = Limits(unnamed=True, feet=True)
 
 
 def _read(text: str) -> Table:
@@ -107,3 +107,46 @@ def test_several_answers_in_a_cell_with_commas_are_parted_as_google_forms_writes
     columns = [each.listed if each.listed and each.is_listed else each for each in guessed(table)]
     assert columns[1].kind is Kind.SEVERAL
     assert prepared(table, columns).column("Channels")[:3] == ("3;2", "3", "2;1")
+
+
+def test_heads_of_blocks_stand_before_options_that_are_ticked() -> None:
+    table = _read(";You;;Channels;;\nid;age;sex;Web;Phone;Shop\n1;30;2;x;;x\n2;41;1;;x;\n3;22;1;;;x\n")
+    assert table.header == ("id", "age", "sex", "Channels: Web", "Channels: Phone", "Channels: Shop")
+
+
+def test_rows_below_the_answers_that_sum_them_up_are_left_out_with_their_reason() -> None:
+    table = _read("name,q1,q2\nAnn,4,5\nBo,2,5\nCy,3,2\nTotal,9,12\nPromedio,3,4.0\nSD,1,1.73\n")
+    assert (table.numbers, table.passed) == ((2, 3, 4), (5, 6, 7))
+    assert {*table.whys} == {"A total, mean or the like of the rows above"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Ann,4,5\nBo,2,5\nTotal,5,1",
+        "Ann,4,5\nBo,2,5\nMean,good,5",
+        "Anna,4,5\nBen,3,4\nMax,4,5",
+        "Kim,3,4\nLee,4,4\nMin,3,4",
+        "Ann,0,0\nBo,0,0\nTotal,0,0",
+        "Sales,4,4\nHR,4,4\nMedia,4,4",
+        "yes,4,4\nyes,5,4\nN,2,2",
+        "Ann,3,1\nBo,5,1\nMean,5,1",
+    ],
+)
+def test_a_last_row_that_could_be_somebodys_answers_stays_and_is_told(rows: str) -> None:
+    table = _read(f"name,q1,q2\n{rows}\n")
+    assert len(table.rows) == 1 + rows.count("\n")
+    assert (table.passed, table.doubtful) == ((), (len(table.rows) + 1,))
+    assert "could sum up" in table.notes["q1"]
+
+
+@pytest.mark.parametrize("rows", ["average,3,3\ngood,4,4\nbad,2,2\naverage,3,3", "n,5,5\ny,4,4\nn,2,2"])
+def test_an_answer_that_others_gave_too_sums_up_nothing(rows: str) -> None:
+    table = _read(f"name,q1,q2\n{rows}\n")
+    assert (len(table.rows), table.passed, table.doubtful) == (1 + rows.count("\n"), (), ())
+
+
+def test_somebody_called_max_stays_above_a_row_of_means() -> None:
+    table = _read("name,q1,q2\nAnna,4,5\nBen,3,4\nMax,4,5\nMean,3.67,4.67\n")
+    assert (len(table.rows), table.passed, table.doubtful) == (3, (5,), (4,))
+    assert len(read_table(io.BytesIO(b"name,age\nAnn,40\nBo,20\nTotal,60\n"), "people.csv").rows) == 3

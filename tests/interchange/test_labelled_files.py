@@ -130,7 +130,7 @@ def test_sets_of_spss_and_labels_that_rise_need_no_tick() -> None:
     [question] = found.built.questionnaire.questions()
     assert (question.kind, question.text) == ("multiple", {"en": "Media?"})
     assert found.reading.taken[0].answers == {"MEDIA.1": 1, "MEDIA.2": 1}
-    assert found.reading.taken[1].answers == {"MEDIA.1": 0}
+    assert found.reading.taken[1].answers == {"MEDIA.1": 0, "MEDIA.2": 0}, "nobody says no of WEB: blank stands for it"
 
 
 def test_sets_of_spss_without_labels_and_with_counted_texts_keep_their_answers() -> None:

@@ -69,6 +69,8 @@ def test_a_nudge_is_heard(words: str, language: str, *, found: bool) -> None:
         (("Good", "Bad", "Very bad", "Terrible"), EN, -2),
         (("Not at all important", "Important", "Very good", "Excellent"), EN, 0),
         (("Red", "Green", "Blue"), EN, 0),
+        (("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"), EN, 0),
+        (("En desacuerdo", "Ni de acuerdo ni en desacuerdo", "De acuerdo", "Muy de acuerdo"), ES, 1),
         (("Excelente", "Muy bueno", "Bueno", "Malo"), ES, 2),
         (("Muy satisfecho", "Satisfecho", "Insatisfecho", "Muy insatisfecho"), ES, 0),
         (("优秀", "很好", "好", "差"), ZH, 2),

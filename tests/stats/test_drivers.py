@@ -137,6 +137,11 @@ def test_penalty_and_reward_weights_and_their_p_are_those_of_statsmodels() -> No
     assert (found.r2, found.df) == pytest.approx((oracle.rsquared, oracle.df_resid))
     # planted: a annoys only, b pleases only, c does neither
     assert [each.category for each in found.attributes] == ["basic", "attractive", "neutral"]
+    assert (found.r2_adjusted, found.is_little, found.is_undecided) == (
+        pytest.approx(oracle.rsquared_adj), False, False,
+    )  # fmt: skip
+    assert found.undecided().is_undecided
+    assert not penalty_reward(outcome[:5], items[:5], ("a", "b", "c"), 5, 1).is_undecided, "there is nothing to decide"
 
 
 def test_fewer_than_twenty_cases_in_a_dummy_give_no_class_whatever_the_p() -> None:

@@ -56,6 +56,15 @@ def test_the_first_two_are_compared_exactly_and_by_the_rule_of_fong() -> None:
     assert kano_of_counts({"M": 11, "A": 9}).fong is False
 
 
+def test_shares_become_whole_people_who_add_up() -> None:
+    # three times 3.33 of 10: rounded by themselves they would be nine people
+    thirds = kano_of_counts({"A": 33.3, "O": 33.3, "M": 33.4}, n=10)
+    assert (thirds.counts["A"], thirds.counts["O"], thirds.counts["M"], thirds.n) == (3, 3, 4, 10)
+    # six times 0.5 of 3 would be none, or six
+    assert sum(kano_of_counts(dict.fromkeys("AOMIRQ", 16.6), n=3).counts.values()) == 3
+    assert kano_of_counts({"A": 29, "O": 71}, n=100).counts == {"A": 29, "O": 71, "M": 0, "I": 0, "R": 0, "Q": 0}
+
+
 def test_nothing_to_divide_by_is_said_and_not_computed() -> None:
     nothing = kano([], [])
     assert (nothing.n, nothing.category, nothing.better, nothing.reason) == (0, None, None, Reason.NO_ANSWERS)

@@ -215,3 +215,22 @@ def test_weighting_a_ballot_is_the_same_as_repeating_it() -> None:
     assert [each.points for each in borda(ballots, weights=times).items] == pytest.approx(
         [each.points for each in borda(repeated).items]
     )
+
+
+def test_weighted_choices_have_the_strengths_and_errors_of_a_survey_design() -> None:
+    """R 4.2, package survey: svyglm(won ~ 0 + b + c, svydesign(ids = ~1, weights = ~w), quasibinomial()), centred."""
+    left, right, chosen = "aabcabcabc", "bccababcca", "acbabacacc"
+    weights = [1, 2, 0.5, 1.5, 1, 3, 2, 0.7, 1.2, 0.4]
+    found = pairwise(list(zip(left, right, chosen, strict=True)), weights=weights)
+    assert [each.strength for each in found.items] == pytest.approx([0.44552597004, -1.05536649971, 0.60984052967])
+    assert [each.standard_error for each in found.items] == pytest.approx(
+        [0.611387354983, 0.644426567367, 0.597386950013]
+    )
+    assert found.n_eff == pytest.approx(sum(weights) ** 2 / sum(each**2 for each in weights))
+    # only what weights are to one another counts, and a choice of weight 0 is none
+    more = [*zip(left, right, chosen, strict=True), ("d", "a", "d")]
+    again = pairwise(more, weights=[*(50 * each for each in weights), 0])
+    assert again.items[0].score == pytest.approx(found.items[0].score)
+    assert (again.n, again.items[3].wins) == (10, 0)
+    nobody = pairwise(more, weights=[0] * 11)
+    assert (nobody.reason, nobody.n) == (Reason.ZERO_WEIGHTS, 0)

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from survey_app.stats.answer_table import as_table
+from survey_app.stats.drawing_order import drawing_order
 from survey_app.stats.partial_least_squares import inner_model
 from survey_app.stats.path_model import path_model
+from survey_app.stats.resampling import SEED, resampled_counts
 from survey_app.stats.results import CautionCode, Reason, StatisticsRefused
 from survey_app.stats.satisfaction_index import MissingItems
 
@@ -170,6 +173,40 @@ def test_intervals_hold_the_estimate_and_keep_its_sign_when_items_point_the_othe
         assert value is not None
         assert interval is not None
         assert (interval.low or 0) < value < (interval.high or 0)
+
+
+def test_variance_extracted_and_reliability_vary_as_those_of_models_of_the_people_drawn() -> None:
+    blocks = simulated()
+    found = path_model(blocks, resamples=20)
+    data = np.hstack(list(blocks.values()))
+    order = drawing_order(as_table(data), np.ones(len(data)))
+    counts = np.vstack(list(resampled_counts(len(data), 20, SEED)))
+    # each of the models is fitted on its own, people drawn twice with the weight 2
+    again = [
+        path_model({name: items[order] for name, items in blocks.items()}, weights=each, resamples=0) for each in counts
+    ]
+    for place, latent in enumerate(found.latents):
+        for name in ("ave", "composite_reliability"):
+            interval = getattr(latent, f"{name}_interval")
+            values = [getattr(each.latents[place], name) for each in again]
+            if latent.name == "complaints":  # one item alone
+                assert interval is None
+            else:
+                assert (interval.low, interval.high) == pytest.approx(np.quantile(values, (0.025, 0.975)), abs=1e-5)
+
+
+def test_as_many_items_as_people_fit_anything_and_are_refused_where_they_make_a_variable_up() -> None:
+    drawn = np.random.default_rng(3)
+    noise, other = drawn.integers(1, 11, (12, 10)), drawn.integers(1, 11, (12, 1))
+    assert path_model({"x": noise, "y": other}, [("x", "y")], formative=["x"], resamples=0).latents[1].r2 is not None
+    for people in (11, 10, 9):
+        with pytest.raises(StatisticsRefused) as refused:
+            blocks = {"x": noise[:people], "y": other[:people]}
+            path_model(blocks, [("x", "y")], formative=["x"], resamples=0)
+        assert (refused.value.code, refused.value.params) == (
+            "too_few_for_mode_b", {"block": "x", "items": 10, "n": people},
+        )  # fmt: skip
+        assert path_model(blocks, [("x", "y")], resamples=0).latents[1].r2 is not None, "in mode A it can be fitted"
 
 
 def test_constant_items_go_out_small_bases_and_odd_items_are_told() -> None:

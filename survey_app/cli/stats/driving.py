@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import click
 
+from survey_app.cli.stats.answer_columns import answer_columns
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON
-from survey_app.cli.stats.printing import emit, figure, grid, tell
+from survey_app.cli.stats.printing import doubt_drivers, emit, figure, grid, tell
 from survey_app.cli.stats.respondents import LEVEL, RESAMPLES, SEED, Respondents, respondents_file
 from survey_app.cli.stats.scores import bounds
 from survey_app.stats.drivers import Drivers, Shares, drivers
@@ -14,7 +15,9 @@ from survey_app.stats.penalty_reward import PenaltyReward, penalty_reward
 
 _COLUMNS = "A respondent in each row: the column of the outcome, and a column for each attribute."
 _OUTCOME = click.option("--outcome", required=True, help="Column of the outcome, such as overall satisfaction.")
-_ITEMS = click.option("--items", multiple=True, help="Columns of the attributes. Default: all others.")
+_ITEMS = click.option(
+    "--items", multiple=True, help="Columns of the attributes. Default: all others that hold answers."
+)
 
 
 def attributes_of(people: Respondents, items: Sequence[str], beside: Sequence[str | None]) -> list[str]:
@@ -22,7 +25,7 @@ def attributes_of(people: Respondents, items: Sequence[str], beside: Sequence[st
     if items:
         return people.columns(items, "--items")
     out = {people.sheet.names[people.sheet.place(name)] for name in (*beside, people.weight) if name}
-    return [name for name in people.sheet.names if name not in out]
+    return answer_columns(people.sheet, out)
 
 
 @statistic("drivers", of=drivers, columns=_COLUMNS, answer=Drivers)
@@ -54,6 +57,7 @@ def drivers_command(
         people.column(outcome), people.matrix(names), names,
         weights=people.weights, shares=Shares(shares), resamples=resamples, seed=seed, level=level,
     )  # fmt: skip
+    doubt_drivers(found, "their order is chance")
     if as_json:
         emit(found.to_json())
         return

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from survey_app.cli.stats.panel_words import meaning
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.estimates import check_estimate, standardise
@@ -18,6 +19,17 @@ _ELEMENTS = (
     | {"confidence": "confidence"}
 )
 """What the last word of an element says it is."""
+_CALLED = {
+    "low": "lower, lowest, lower bound, minimum, min, mínimo, mín, límite inferior, 最小值, 最低, 最低值, 下限",
+    "best": (
+        "best estimate, best guess, estimate, most likely, mode, más probable, valor más probable, mejor estimación, "
+        "estimación, 最可能, 最可能值, 最佳估计, 估计值"
+    ),
+    "high": "upper, highest, upper bound, maximum, max, máximo, máx, límite superior, 最大值, 最高, 最高值, 上限",
+    "confidence": "sureness, certainty, confianza, nivel de confianza, seguridad, 信心, 把握, 把握度, 置信度",
+    "truth": "true value, actual, actual value, realised, realized, valor real, valor verdadero, 真实值, 实际值",
+}
+_UNIT = re.compile(r"\s*(?:[(\uff08\[].*[)\uff09\]]|%)\s*$")
 
 Column = tuple[Cell, ...]
 Limits = tuple[float | None, float | None]
@@ -62,6 +74,7 @@ def elicited(
     sheet: Sheet, names: Names, *, is_percent: bool = False, turn: str | None = None, limits: Limits = (None, None)
 ) -> Elicited:
     """The estimates of one round, every range checked; figures in per cent become shares."""
+    names = _as_called(sheet, names)
     sheet = _side_by_side(sheet, names)
     kept = _rows_of_round(sheet, turn)
     experts, questions = sheet.texts(names.expert), sheet.texts(names.question)
@@ -98,6 +111,28 @@ def elicited(
         _truths(sheet, places, things, truth),
         has_ranges=has_ranges,
         has_confidence=has_confidence,
+    )
+
+
+def _as_called(sheet: Sheet, names: Names) -> Names:
+    """The names, those of columns that are not there under the usual words of other files where one column is."""
+    found: dict[str, list[str]] = {}
+    for column in sheet.names:
+        bare = _UNIT.sub("", column.casefold())
+        known = meaning(column)
+        what = next((part for part, words in _CALLED.items() if bare == part or bare in words.split(", ")), None)
+        if what is None and known is not None:
+            what = {"panellist": "expert", "item": "question"}.get(known[0])
+        if what is not None:
+            found.setdefault(what, []).append(column)
+    usual = Names()
+    return replace(
+        names,
+        **{
+            what: columns[0]
+            for what, columns in found.items()
+            if len(columns) == 1 and getattr(names, what) == getattr(usual, what) and not sheet.has(what)
+        },
     )
 
 

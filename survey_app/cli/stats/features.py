@@ -175,6 +175,9 @@ def _usual(people: Respondents, name: str) -> FloatArray:
     if not any(known) and not any(cell and cell[0].isalpha() for cell in cells):
         return people.whole(name, (1, _FIVE))
     pairs = enumerate(zip(cells, known, strict=True))
+    numbers = [cell is not None and cell.removesuffix(".0").isdigit() for cell in cells]
+    if sum(numbers) > sum(cell is not None for cell in cells) / 2 and not any(known):
+        return people.whole(name, (1, _FIVE))  # refused there, at the cell that is no number
     wrong = next((row for row, (cell, place) in pairs if cell is not None and place is None), None)
     if wrong is not None:
         message = N_(

@@ -18,7 +18,13 @@ from survey_app.interchange.tables import Limits, Table, read_table
 __all__ = ["read"]
 
 _LIMITS = Limits(
-    packed=200 * 1024 * 1024, unpacked=1024 * 1024 * 1024, columns=2_001, rows=200_000, unnamed=True, repeated=True
+    packed=200 * 1024 * 1024,
+    unpacked=1024 * 1024 * 1024,
+    columns=2_001,
+    rows=200_000,
+    unnamed=True,
+    repeated=True,
+    feet=True,
 )
 _NAMELESS = re.compile(rb"\A(\xef\xbb\xbf)?(?:\"\")?([,;\t])")
 _AGAIN = re.compile(r"(?P<name>.+) \(\d{1,4}\)", re.DOTALL)
@@ -52,7 +58,10 @@ def read(
         _doubt_names([_own(name, table.header) for name in table.header])
     if table.passed:
         passed = ", ".join(map(str, table.passed))
-        remark(f"Neither names nor answers, left out: row {passed}. The rest is read below them.")
+        remark(f"Neither names nor answers, left out: row {passed}.")
+    if table.doubtful:
+        doubtful = ", ".join(map(str, table.doubtful))
+        remark(f"Row {doubtful} could sum up the others: it is read like them. If it sums them up, take it out.")
     for name in table.header:
         first = _own(name, table.header)
         if first != name:

@@ -72,39 +72,50 @@ _SHARED = re.compile(r"(?:%[)\uff09]?|per ?cent|shares?|占比|比例)$")
 _FIGURE = re.compile(r"[0-9][0-9.,]*")
 
 _LIKE = (
-    "like, i like it, i like, i enjoy it, i like it that way, i enjoy it that way, me gusta, me gusta así, "
+    "like, i like it, i like, i enjoy it, i like it that way, i enjoy it that way, this would be very helpful to me, "
+    "me gusta, me gusta así, me gusta mucho, me gustaría, me gustaría mucho, me encanta, me encantaría, me agrada, "
     "das würde mich sehr freuen, würde mich sehr freuen, das würde mich freuen, das freut mich, freut mich, "
     "gefällt mir, das gefällt mir, mag ich, 喜欢, 我喜欢, 很喜欢, 我很喜欢, 非常喜欢, 满意, 感到满意, 很满意, 非常满意"
 )
 _MUST = (
     "must be, must-be, must have, expect, expect it, i expect it, i expect it that way, it must be that way, "
-    "it must be, basic, lo espero, espero que sea así, debe ser así, es básico, tiene que ser así, lo doy por hecho, "
+    "it must be, basic, it is a basic necessity, it is a basic necessity or i expect it that way, "
+    "this is a basic requirement for me, lo espero, espero que sea así, debe ser así, debería ser así, es básico, "
+    "es algo básico, es necesario, lo espero así, tiene que ser así, lo doy por hecho, "
     "das setze ich voraus, setze ich voraus, das erwarte ich, erwarte ich, das muss so sein, muss so sein, "
     "selbstverständlich, das ist selbstverständlich, "
-    "理应如此, 它理应如此, 理所当然, 理所应当, 必须如此, 应该如此, 必须有, 应该的"
+    "必须这样, 应该这样, 理应如此, 它理应如此, 理所当然, 理所应当, 必须如此, 应该如此, 必须有, 应该的"
 )
 _NEUTRAL = (
     "neutral, i am neutral, i'm neutral, i feel neutral, indifferent, i don't care, i do not care, don't care, "
+    "this would not affect me, no me afecta, neutro, me resulta indiferente, "
     "me da igual, me es indiferente, indiferente, soy neutral, das ist mir egal, ist mir egal, egal, gleichgültig, "
     "无所谓, 中立, 没感觉, 没有感觉"
 )
 _LIVE = (
     "live with, live with it, can live with it, i can live with it, i can live with it that way, tolerate, "
     "i can tolerate it, i can tolerate it that way, can tolerate, accept, i can accept it, "
+    "i dislike it but i can live with it, i dislike it but i can live with it that way, "
+    "this would be a minor inconvenience, no me gusta pero lo tolero, no me gusta pero lo acepto, "
+    "no me gusta pero puedo tolerarlo, no me gusta pero puedo vivir con ello, lo puedo tolerar, lo acepto, "
     "puedo tolerarlo, puedo vivir con ello, puedo aceptarlo, lo tolero, das könnte ich in kauf nehmen, "
     "das könnte ich eventuell in kauf nehmen, könnte ich in kauf nehmen, das nehme ich in kauf, nehme ich in kauf, "
     "damit kann ich leben, das nehme ich gerade noch hin, nehme ich hin, "
     "能忍受, 可以忍受, 勉强接受, 可以接受, 能接受, 勉强忍受"
 )
 _DISLIKE = (
-    "dislike, i dislike it, i dislike, i dislike it that way, i don't like it, i do not like it, no me gusta, "
+    "dislike, i dislike it, i dislike, i dislike it that way, i don't like it, i do not like it, "
+    "i dislike it and i can't accept it, i dislike it and cannot accept it, this would be a major problem for me, "
+    "no me gusta, no me gusta y no lo tolero, no me gusta y no lo acepto, me desagrada, me molesta, "
     "me disgusta, no me gusta así, das würde mich sehr stören, würde mich sehr stören, das würde mich stören, "
     "das stört mich, das stört mich sehr, stört mich, das gefällt mir nicht, gefällt mir nicht, mag ich nicht, "
     "不喜欢, 我不喜欢, 很不喜欢, 我很不喜欢, 非常不喜欢, 不满意, 感到不满, 很不满意, 非常不满意"
 )
 _USUAL = (_LIKE, _MUST, _NEUTRAL, _LIVE, _DISLIKE)
 _PLACES = {word: float(place) for place, words in enumerate(_USUAL, 1) for word in words.split(", ")} | {
-    word.casefold(): float(place) for place, labels in enumerate(KANO_ANSWERS, 1) for word in labels.values()
+    word.casefold().replace(",", ""): float(place)
+    for place, labels in enumerate(KANO_ANSWERS, 1)
+    for word in labels.values()
 }
 
 
@@ -113,8 +124,11 @@ def usual_place(word: str) -> float | None:
 
     >>> usual_place("I expect it"), usual_place("能忍受。"), usual_place("No me gusta"), usual_place("maybe")
     (2.0, 4.0, 5.0, None)
+    >>> usual_place("I dislike it, but I can live with it that way")
+    4.0
     """
-    return _PLACES.get(" ".join(word.casefold().replace("’", "'").split()).strip(" .。!"))
+    plain = word.casefold().replace("’", "'").replace(",", " ").replace("\uff0c", " ")
+    return _PLACES.get(" ".join(plain.split()).strip(" .。!"))
 
 
 def with_usual_columns(sheet: Sheet, kept: Collection[str] = ()) -> Sheet:

@@ -9,7 +9,7 @@ import numpy as np
 from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
-from survey_app.cli.stats.printing import answer, figure, grid, percent
+from survey_app.cli.stats.printing import answer, doubt_drivers, figure, grid, percent
 from survey_app.cli.stats.respondents import LEVEL, RESAMPLES, SEED, Respondents, pair_of, respondents_file
 from survey_app.cli.stats.scores import bounds
 from survey_app.stats.answers import FloatArray
@@ -94,17 +94,29 @@ def importance_command(
         called = _names(names, rated)
         ratings = people.matrix(rated, scale)
         if outcome is not None:
+            told = drivers(people.column(outcome), ratings, called, weights=people.weights, resamples=0)
+            doubt_drivers(told, "their quadrants advise nothing")
             found = derived_importance_performance(
                 people.column(outcome), ratings, called, line,
                 derived=Derived(derived), target=at, weights=people.weights, resamples=resamples, seed=seed,
             )  # fmt: skip
         else:
-            stated = people.matrix(people.columns(importance, "--importance"), importance_scale or scale)
+            stated = people.matrix(_as_many(people, importance, rated), importance_scale or scale)
             found = importance_performance(
                 stated, ratings, called, line,
                 scales=scales, target=at, weights=people.weights, resamples=resamples, seed=seed,
             )  # fmt: skip
     answer(found.to_json(), _map_words(found), as_json=as_json)
+
+
+def _as_many(people: Respondents, importance: Sequence[str], rated: Sequence[str]) -> list[str]:
+    """The columns of importance: one for each that is rated."""
+    found = people.columns(importance, "--importance")
+    if len(found) != len(rated):
+        raise click.UsageError(
+            f"--importance names {len(found)} columns, but {len(rated)} are rated: name one each, in the same order."
+        )
+    return found
 
 
 def _names(names: str | None, columns: Sequence[str]) -> list[str]:
@@ -165,7 +177,13 @@ def _others(
                 raise click.UsageError(f"There is no file “{columns[1:][:80]}”.")
             side, is_apart = Respondents(read(path, people.sheet.cells), people.weight), True
             columns = ",".join(own)
-        tables[name] = side.matrix(side.columns([columns], "--rival"), scale)
+        theirs = side.columns([columns], "--rival")
+        if len(theirs) != len(own):
+            raise click.UsageError(
+                f"The rival “{name[:40]}” has {len(theirs)} columns, but {len(own)} are rated: name one each, in the "
+                "same order."
+            )
+        tables[name] = side.matrix(theirs, scale)
         held = side.weights
         weights[name] = [1.0] * len(tables[name]) if held is None else [each or 0.0 for each in held]
     return tables, weights if is_apart else None
@@ -201,7 +219,7 @@ def rivals_command(
     mine = people.columns(own, "--own")
     tables, apart = _others(people, others, mine, scale)
     found = rivals(
-        people.matrix(people.columns(importance, "--importance"), scale),
+        people.matrix(_as_many(people, importance, mine), scale),
         people.matrix(mine, scale), tables, _names(names, mine),
         against=Against(against), scale=scale, weights=people.weights, rival_weights=apart,
         resamples=resamples, seed=seed, level=level,
@@ -240,12 +258,14 @@ def decision_command(
     as_json: bool,
 ) -> None:
     """Decision table: importance as a driver by the difference to rivals, with the interval of the difference."""
-    mine = people.columns(own, "--own")
+    mine, is_little = people.columns(own, "--own"), False
     if (importance is None) == (outcome is None):
         raise click.UsageError("Give --importance or --outcome.")
     ratings = people.matrix(mine, scale)
     if outcome is not None:
         shares = drivers(people.column(outcome), ratings, mine, weights=people.weights, resamples=0)
+        doubt_drivers(shares, "nothing is decided")
+        is_little = shares.is_little
         weight = [np.nan if each.value is None else each.value for each in shares.drivers]
     else:
         weight = _figures(importance or "")
@@ -255,6 +275,7 @@ def decision_command(
         against=Against(against), scale=scale, weights=people.weights, rival_weights=apart,
         resamples=resamples, seed=seed, level=level,
     )  # fmt: skip
+    found = found.undecided() if is_little else found
     answer(found.to_json(), _rival_words(found), as_json=as_json)
 
 

@@ -75,6 +75,11 @@ def _exact(sheet: Sheet, name: str) -> list[Exact]:
             found.append(as_exact(text.replace(",", ".") if sheet.cells.decimal_comma else text))
         except StatisticsRefused:
             message = N_("Row %(row)s, column %(column)s: “%(value)s” is not a number.")
+            if "," in text and not sheet.cells.decimal_comma:
+                message = N_(
+                    "Row %(row)s, column %(column)s: “%(value)s” is not a number. If commas stand for points, add "
+                    "--decimal-comma."
+                )
             number = sheet.table.numbers[row]
             raise FileRefused(message, row=number, column=name[:80], value=text[:80]) from None
     return found

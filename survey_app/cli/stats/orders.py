@@ -8,8 +8,9 @@ import click
 from survey_app.cli.stats.comparison_matrix import from_matrix
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, rated_file, table_file
+from survey_app.cli.stats.pair_files import COUNTS, as_called, from_wins
 from survey_app.cli.stats.printing import emit, figure, grid, percent, tell
-from survey_app.cli.stats.questions import COUNT, MOST_COUNTED, columns_of, repeated
+from survey_app.cli.stats.questions import COUNT, MOST_COUNTED, WEIGHT, columns_of, repeated
 from survey_app.cli.stats.ratings import RATINGS, Ratings, ratings, weighted_ratings
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
@@ -21,7 +22,7 @@ from survey_app.stats.priorities import Borda, NominalGroup, Partial, borda, nom
 _RANKS = f"{RATINGS} The cells are ranks, 1 is first; blank is not ranked."
 _CHOICES = (
     "left, right and chosen (the item chosen, or left or right; blank is a skip), or winner and loser, or left and "
-    "right with --wins."
+    "right with --wins. Or a square matrix: how often the thing of the row was chosen over that of the column."
 )
 _COMPARED = (
     "expert, first, second and times: how many times as important the first is, 1/9 to 9, such as 3 or 1/3. Or a "
@@ -129,12 +130,18 @@ def _with_names(found: Borda | NominalGroup, names: Sequence[str]) -> dict[str, 
 @table_file
 @COUNT
 @click.option("--wins", metavar="COLUMNS", help="How often left and right were chosen: two columns of counts, a,b.")
+@WEIGHT
 @JSON
-def pairwise_command(sheet: Sheet, *, count: str | None, wins: str | None, as_json: bool) -> None:
+def pairwise_command(sheet: Sheet, *, count: str | None, wins: str | None, weight: str | None, as_json: bool) -> None:
     """The order of items from choices between two of them: smoothed score and Bradley-Terry strengths."""
     if count is not None and wins is not None:
         raise click.UsageError("--wins holds the counts already: leave --count out.")
-    found = pairwise(_choices(repeated(sheet, count)) if wins is None else _counted(sheet, columns_of(sheet, [wins])))
+    if wins is not None and weight is not None:
+        raise click.UsageError("--weight weighs single choices, with --wins a row holds many: leave one of them out.")
+    sheet, won = _as_choices(sheet, wins)
+    rows_of = sheet if won else repeated(sheet, count)
+    mass = None if weight is None else rows_of.weights(weight)
+    found = pairwise(_counted(sheet, won) if won else _choices(rows_of), weights=mass)
     if as_json:
         emit(found.to_json())
         return
@@ -149,9 +156,19 @@ def pairwise_command(sheet: Sheet, *, count: str | None, wins: str | None, as_js
         )
         for each in sorted(found.items, key=lambda each: each.place)
     ]
-    why = "; no strengths" if found.guard else ""
+    why = "" if found.n_eff is None else f"; weighted by {weight}, effective base {found.n_eff:.1f}"
+    why += "; no strengths" if found.guard else ""
     head = ("item", "wins", "losses", "skips", "score", "place", "strength", "se")
     tell(f"{found.n} choices, {found.skipped} skipped{why}\n\n{grid(head, rows)}", found)
+
+
+def _as_choices(sheet: Sheet, wins: str | None) -> tuple[Sheet, Sequence[str]]:
+    """The file under our names, and its two columns of counts where it has them or is a matrix of wins."""
+    matrix = from_wins(sheet) if wins is None else None
+    if matrix is not None:
+        return matrix, COUNTS
+    sheet = as_called(sheet)
+    return sheet, columns_of(sheet, [wins]) if wins is not None else ()
 
 
 def _counted(sheet: Sheet, wins: Sequence[str]) -> list[Choice]:

@@ -1,16 +1,34 @@
 """How figures leave the command line: the result object as JSON, or a table for people."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 
 import click
+from click.core import ParameterSource
 
 from survey_app.cli.stats.notes import notes
+from survey_app.stats.drivers import LITTLE, Drivers
 from survey_app.stats.results import Json, Result
 
-__all__ = ["answer", "emit", "figure", "grid", "named", "percent", "remark_once", "remarks_of", "tell", "yes"]
+__all__ = [
+    "answer",
+    "doubt_drivers",
+    "emit",
+    "figure",
+    "grid",
+    "named",
+    "percent",
+    "remark_once",
+    "remarks_of",
+    "seen_on_scale",
+    "tell",
+    "yes",
+]
 
-_REMARKS = "survey_app.remarks"
+_REMARKS, _SEEN = "survey_app.remarks", "survey_app.scales_seen"
+_MANY = 20
+"""Of so many answers one that nobody gave is told."""
 
 
 def emit(found: Json) -> None:
@@ -38,10 +56,27 @@ def remark_once(words: str) -> None:
         context.meta.setdefault(_REMARKS, {})[words] = None
 
 
+def seen_on_scale(ends: tuple[float, float] | None, given: Iterable[float | None]) -> None:
+    """Remember how far answers reach on a scale that nobody named: on another one every figure would be wrong."""
+    context = click.get_current_context(silent=True)
+    sources = [context.get_parameter_source(name) for name in ("scale", "scales")] if context is not None else []
+    if ends is None or context is None or ParameterSource.DEFAULT not in sources:
+        return
+    known = [each for each in given if each is not None and not math.isnan(each)]
+    most, times = context.meta.setdefault(_SEEN, {}).get(ends, (ends[0], 0))
+    context.meta[_SEEN][ends] = max([most, *known]), times + len(known)
+
+
 def remarks_of(context: click.Context) -> None:
     """Say what was to be said beside the figures of a command."""
     for words in context.meta.get(_REMARKS, {}):
         remark(words)
+    for (low, high), (most, times) in context.meta.get(_SEEN, {}).items():
+        if times >= _MANY and most <= (low + high) / 2:
+            remark(
+                f"The scale is taken to reach from {low:g} to {high:g}, and no answer lies above {most:g}. If it is "
+                "another one, name its ends with --scale."
+            )
 
 
 def answer(found: Json, words: str, *, as_json: bool) -> None:
@@ -82,6 +117,12 @@ def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
         for line in lines
     )
+
+
+def doubt_drivers(found: Drivers, follows: str) -> None:
+    """Say that nothing follows from the shares of drivers where they hardly explain the outcome."""
+    if found.is_little:
+        remark_once(f"The attributes explain less than {LITTLE:.0%} of the outcome (adjusted R2): {follows}.")
 
 
 def yes(holds: bool | None) -> str:  # noqa: FBT001 - it words one flag

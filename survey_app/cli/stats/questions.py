@@ -13,6 +13,7 @@ from survey_app.cli.stats.cell_figures import codes_of, labelled
 from survey_app.cli.stats.printing import remark_once
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.exceptions import N_, FileRefused
+from survey_app.interchange.data_files.word_scales import ordered_words
 from survey_app.stats.answers import FloatArray
 from survey_app.stats.coding import Coded, multiple, nested, single
 
@@ -84,11 +85,8 @@ COUNT = click.option(
 )
 
 
-def columns_of(sheet: Sheet, asked: Sequence[str], but: Sequence[str | None] = ()) -> list[str]:
-    """The columns asked for: names, several with commas, ranges q5_1..q5_6, patterns q5_*; none: all but `but`."""
-    if not asked:
-        left = {name.casefold() for name in but if name}
-        return [name for name in sheet.names if name.casefold() not in left]
+def columns_of(sheet: Sheet, asked: Sequence[str]) -> list[str]:
+    """The columns asked for: names, several with commas, ranges q5_1..q5_6, patterns q5_*."""
     found: list[str] = []
     for part in (part.strip() for each in asked for part in _parts(sheet, each)):
         first, dots, last = part.partition("..")
@@ -97,11 +95,20 @@ def columns_of(sheet: Sheet, asked: Sequence[str], but: Sequence[str | None] = (
             found += matching
             continue
         if not dots or sheet.has(part):
+            _doubt_range(sheet, part)
             found.append(sheet.names[sheet.place(part)])
             continue
         start, stop = sheet.place(first), sheet.place(last)
         found += sheet.names[min(start, stop) : max(start, stop) + 1]
     return list(dict.fromkeys(found))
+
+
+def _doubt_range(sheet: Sheet, part: str) -> None:
+    """Say how a range is written to whoever names no column, but two with a stroke or a colon between them."""
+    ends = [[end.strip() for end in part.split(sign)] for sign in ("-", "–", ":")]
+    named = next((each for each in ends if len(each) == len(("first", "last")) and sheet.has(*each)), None)
+    if named is not None and not sheet.has(part):
+        raise click.UsageError(f"Columns from one to another are written {named[0][:40]}..{named[1][:40]}.")
 
 
 def _parts(sheet: Sheet, asked: str) -> list[str]:
@@ -191,12 +198,15 @@ def _named(sheet: Sheet, question: Coded) -> Coded:
 def in_words(sheet: Sheet, cells: Sequence[str | None]) -> list[str] | None:
     """The words of a question in the order of their numbers, those without one last; None where their own order holds.
 
-    Numbers are what --labels gives all of them, or the codes before their labels.
+    Numbers are what --labels gives all of them, or the codes before their labels; else the points of a usual scale.
     """
     words, labels = {cell for cell in cells if cell is not None}, sheet.cells.labels
     numbers = numbers_of(words, labels)
     is_worded = bool(words) and all(word.casefold() in labels for word in words)
     is_coded = any(word.casefold() not in labels and not _FIGURE.fullmatch(word) for word in numbers)
+    if not numbers and len(words) <= _MOST_WORDS:
+        numbers = {word: float(point) for word, point in ordered_words(words).items()}
+        is_coded = bool(numbers)
     if not (is_worded or is_coded):
         return None
     return sorted(words, key=lambda word: (word not in numbers, numbers.get(word, 0.0), word))

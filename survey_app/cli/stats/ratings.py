@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from survey_app.cli.stats.panel_words import LONG, called, meaning, unfolded
-from survey_app.cli.stats.printing import remark_once
+from survey_app.cli.stats.printing import remark_once, seen_on_scale
 from survey_app.cli.stats.questions import columns_of
 from survey_app.cli.stats.reading import Cell, Sheet
 from survey_app.cli.stats.turns import follow, in_turn
@@ -72,7 +72,12 @@ class Ratings:
 
 def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Ratings:
     """The ratings of one round, checked against the ends of the scale where they are given."""
-    sheet = called(sheet)
+    found = _ratings(called(sheet), ends, is_real=is_real)
+    seen_on_scale(ends, (rating for column in found.columns for rating in column))
+    return found
+
+
+def _ratings(sheet: Sheet, ends: Ends, *, is_real: bool) -> Ratings:
     if sheet.has(*LONG):
         return _of_round(sheet, *_cells(sheet, ends, is_real=is_real))
     if _has_turns(sheet):
@@ -91,8 +96,14 @@ def ratings(sheet: Sheet, ends: Ends = None, *, is_real: bool = False) -> Rating
 
 def weighted_ratings(sheet: Sheet, weight: str) -> tuple[Ratings, list[Cell]]:
     """The ratings of one round with the weight of each panellist, who stands in a row or has a row for each rating."""
-    sheet = called(sheet)
     mass = sheet.weights(weight)
+    kept = [at for at in range(len(sheet.names)) if at != sheet.place(weight)]
+    table = replace(
+        sheet.table,
+        header=tuple(sheet.names[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in sheet.table.rows),
+    )
+    sheet = called(replace(sheet, table=table))
     if sheet.has(*LONG):
         given = ratings(sheet)
         who = [line[sheet.place("panellist")] for line in sheet.table.rows]
@@ -103,14 +114,7 @@ def weighted_ratings(sheet: Sheet, weight: str) -> tuple[Ratings, list[Cell]]:
         return given, [found[person] for person in given.people]
     if _has_turns(sheet):
         raise FileRefused(N_("A file with several rounds side by side takes no weights: bring one round."))
-    place = sheet.place(weight)
-    kept = [at for at in range(len(sheet.names)) if at != place]
-    table = replace(
-        sheet.table,
-        header=tuple(sheet.names[at] for at in kept),
-        rows=tuple(tuple(row[at] for at in kept) for row in sheet.table.rows),
-    )
-    return ratings(replace(sheet, table=table, shape=replace(sheet.shape, transposed=True))), mass
+    return ratings(replace(sheet, shape=replace(sheet.shape, transposed=True))), mass
 
 
 def narrowed(sheet: Sheet, kept: Sequence[str]) -> Sheet:
@@ -121,8 +125,8 @@ def narrowed(sheet: Sheet, kept: Sequence[str]) -> Sheet:
             N_("--columns is for files with the ratings side by side; this one has a rating in each row.")
         )
     wanted = {sheet.place(name) for name in columns_of(sheet, kept)}
-    named = set() if sheet.shape.unnamed else {0}
     turns = {sheet.place("round")} if _has_turns(sheet) else set()
+    named = set() if sheet.shape.unnamed else {min({*range(len(sheet.names))} - turns)}
     places = sorted(wanted | named | turns)
     rows = tuple(tuple(row[place] for place in places) for row in sheet.table.rows)
     header = tuple(sheet.names[place] for place in places)

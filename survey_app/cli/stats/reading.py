@@ -19,6 +19,8 @@ __all__ = ["BINARY", "NO_ANSWERS", "Cell", "Cells", "Shape", "Sheet", "no_answer
 
 BINARY = "labelled"
 """How the table of a file of SPSS or Stata was read."""
+_ENDLESS = 1e9
+"""An end of a scale that is none: sizes and counts may be as large."""
 _POINTED = frozenset({"xlsx", BINARY})
 """Files whose numbers have points, whatever the decimal sign."""
 _PLAIN = re.compile(r"-?(?:[0-9]{1,18}(?:\.[0-9]{1,40})?|\.[0-9]{1,40})", re.ASCII)
@@ -295,6 +297,8 @@ class Sheet:
         number = float(cell.replace(",", ".")) if known is None else known
         if ends is not None and not ends[0] <= number <= ends[1]:
             message = N_("Row %(row)s, column %(column)s: %(value)s is not on the scale from %(low)s to %(high)s.")
+            if number < ends[0] and ends[1] >= _ENDLESS:
+                message = N_("Row %(row)s, column %(column)s: %(value)s is below %(low)s, the least there can be.")
             self._refuse(message, row, self.names[place], low=f"{ends[0]:g}", high=f"{ends[1]:g}")
         return number
 

@@ -11,6 +11,7 @@ import numpy as np
 from survey_app.cli.stats.files import read
 from survey_app.cli.stats.group import Command
 from survey_app.cli.stats.options import DECIMAL_COMMA, LABELS, MISSING, NO_HEADER, SHEET, as_one, with_parameters
+from survey_app.cli.stats.printing import seen_on_scale
 from survey_app.cli.stats.questions import columns_of, doubt_capitals
 from survey_app.cli.stats.reading import Cell, Cells, Shape, Sheet
 from survey_app.cli.stats.turns import follow, in_turn
@@ -52,7 +53,9 @@ class Respondents:
 
     def column(self, name: str, ends: tuple[float, float] | None = None) -> FloatArray:
         """One column of numbers, NaN where missing."""
-        return _array(self.sheet.numbers(name, ends))
+        found = self.sheet.numbers(name, ends)
+        seen_on_scale(ends, found)
+        return _array(found)
 
     def whole(self, name: str, ends: tuple[float, float]) -> FloatArray:
         """One column of whole numbers, NaN where missing."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 import numpy as np
 
+from survey_app.cli.stats.answer_columns import answer_columns
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span, table_file
 from survey_app.cli.stats.printing import emit, figure, grid, tell
@@ -17,7 +18,12 @@ from survey_app.stats.reliability import Alpha, cronbach_alpha
 
 _COLUMNS = "One row per person, one column of numbers per item; a blank cell is missing."
 _ITEMS = click.option(
-    "--items", multiple=True, metavar="NAMES", help="Columns: q1,q2 or q5_1..q5_6; repeat it. Default: all."
+    "--items",
+    "--columns",
+    "items",
+    multiple=True,
+    metavar="NAMES",
+    help="Columns: q1,q2 or q5_1..q5_6; repeat it. Default: all that hold answers.",
 )
 _REVERSED = click.option("--reversed", "turned", multiple=True, metavar="NAMES", help="Items keyed the other way.")
 _ENDS = click.option("--scale", type=Span(), help="The ends of the scale, such as 1-5: needed for --reversed.")
@@ -37,7 +43,7 @@ def _table(
     ends: tuple[float, float] | None,
     weight: str | None,
 ) -> tuple[list[str], FloatArray]:
-    names = columns_of(sheet, asked, [weight])
+    names = columns_of(sheet, asked) if asked else answer_columns(sheet, [weight] if weight else [])
     table = matrix(sheet, names)
     if turned:
         if ends is None:

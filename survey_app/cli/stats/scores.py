@@ -11,7 +11,7 @@ import numpy as np
 
 from survey_app.cli.stats.group import statistic
 from survey_app.cli.stats.options import JSON, Span
-from survey_app.cli.stats.printing import emit, figure, grid, named, percent, tell
+from survey_app.cli.stats.printing import emit, figure, grid, named, percent, seen_on_scale, tell
 from survey_app.cli.stats.respondents import BY, LEVEL, POPULATION, Respondents, respondents_file
 from survey_app.exceptions import N_, FileRefused
 from survey_app.stats.answers import FloatArray
@@ -26,6 +26,7 @@ _ONE = "A respondent in each row; the columns to score are named with --column (
 _RANGE = re.compile(r"([0-9]{1,3})(?:-|\.\.)([0-9]{1,3})", re.ASCII)
 COLUMN = click.option("--column", "columns", multiple=True, required=True, help="Column to score; repeat it.")
 _EASE = {EffortForm.EASE_7.value: (1.0, 7.0), EffortForm.EFFORT_5.value: (1.0, 5.0)}
+_SHORT = 3
 _ANY = (-math.inf, math.inf)
 """The scale and the codes that stand apart are checked when the column is there."""
 _Named = list[tuple[str, str | None, Respondents]]
@@ -92,7 +93,9 @@ def _codes(text: str, labels: Mapping[str, float]) -> tuple[float, ...]:
 @respondents_file
 @COLUMN
 @click.option("--scale", type=Span(), default="1-5", show_default=True, help="The ends of the scale.")
-@click.option("--top", help="Codes that count, such as 4,5 or 9-10. Default: the top two of the scale.")
+@click.option(
+    "--top", help="Codes that count, such as 4,5. Default: the top two; the top one of three points or fewer."
+)
 @click.option("--apart", default="", help="Codes such as “don't know” that leave the base and are counted apart.")
 @BY
 @POPULATION
@@ -112,7 +115,9 @@ def csat_command(
 ) -> None:
     """Satisfaction score: the share of valid answers among the top codes, with mean and the mean on 0 to 100."""
     labels = people.sheet.cells.labels
-    best = _codes(top, labels) if top else (scale[1] - 1, scale[1])
+    best = _codes(top, labels) if top else _best(scale)
+    if not scale[0] <= min(best) <= max(best) <= scale[1]:
+        raise click.UsageError(f"--top {top} lies off the scale {scale[0]:g}-{scale[1]:g}. Name its ends with --scale.")
     aside = _codes(apart, labels)
     parts = _parts(people, columns, by)
     found: list[TopShare] = []
@@ -120,6 +125,7 @@ def csat_command(
     for name, _, part in parts:
         values = replace(part, sheet=part.sheet.saying(name, aside)).column(name, _ANY)
         _on_scale(part, name, values, scale, aside)
+        seen_on_scale(scale, values[~np.isin(values, aside)].tolist())
         found.append(top_share(values, best, population, level, weights=part.weights, apart=aside))
         ratings.append(mean(np.where(np.isin(values, aside), np.nan, values), population, level, part.weights))
     hundreds = [rescale_100(each.value, *scale) for each in ratings]
@@ -127,7 +133,7 @@ def csat_command(
         parts,
         found,
         {
-            "top %": lambda at: percent(found[at].value),
+            f"% at {', '.join(f'{each:g}' for each in best)}": lambda at: percent(found[at].value),
             "interval": lambda at: bounds(found[at].interval, 100),
             "mean": lambda at: figure(ratings[at].value),
             "0-100": lambda at: figure(hundreds[at], ".1f"),
@@ -136,6 +142,12 @@ def csat_command(
         as_json=as_json,
         more=[{"mean": one.to_json(), "rescaled": two} for one, two in zip(ratings, hundreds, strict=True)],
     )
+
+
+def _best(scale: tuple[float, float]) -> tuple[float, ...]:
+    """The two highest codes; of three or fewer the highest alone, for two of three say nothing."""
+    low, high = scale
+    return (high,) if high - low < _SHORT else (high - 1, high)
 
 
 def _on_scale(

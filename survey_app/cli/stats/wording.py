@@ -25,6 +25,18 @@ _SENTENCES = {
     "share_out_of_range": (
         "A share lies outside {scale_min:g} to {scale_max:g}: 90 % is written 0.9, or add --per-cent."
     ),
+    "margin_or_population_out_of_range": "The margin is a share above 0 and below 1: 5 % is written 0.05.",
+    "share_or_count_out_of_range": "A share lies from 0 to 1, 50 % is written 0.5, and a count is 0 or more.",
+    "no_target": "Name the two lines with --target importance,performance.",
+    "cuts_do_not_fit": (
+        "High answers begin at {reward_from:g} and low ones end at {penalty_to:g}: low ones must lie below high ones."
+    ),
+    "no_factor": "Name the factors with --factor NAME=VALUE, or in a file.",
+    "zero_weights": "All weights are 0.",
+    "percent_out_of_range": "A per cent lies outside 0 to 100.",
+    "rate_out_of_range": "The rate lies outside 0 to 1: 80 % is written 80% or 0.8.",
+    "rate_not_read": "The rate is none such as 80%, 0.8 or 4/5.",
+    "no_items": "No items were named.",
     "not_a_number": "“{value}” is not a number.",
     "time_out_of_range": "A time is below 0.",
     "answer_off_the_scale": "A value lies off the scale from {low:g} to {high:g}.",
@@ -34,6 +46,10 @@ _SENTENCES = {
     "points_not_100": "The points add up to {total:g} instead of 100.",
     "too_many_drivers": "There are {drivers} drivers, at most {most} can be shared out by Shapley: choose Johnson.",
     "latent_without_path": "No path leads to or from “{name}”.",
+    "too_few_for_mode_b": (
+        "“{block}” is made up by {items} items (mode B), and {n} people answered everything: with fewer than two more "
+        "people than items it would fit whatever was answered. Leave items out, or --formative for this block."
+    ),
     "paths_in_a_circle": "The paths run in a circle.",
     "more_answers_than_population": "There are {n} answers, more than the population of {population}.",
     "count_out_of_range": "{k:g} of {n} is no share: the first number must lie from 0 to the second.",

@@ -26,11 +26,13 @@ _BETWEEN = re.compile(r"[\W_]+")
 _WHOLE = re.compile(r"\d{1,18}(?:\.0)?")
 _LONG = re.compile(r"\d{9,18}")
 _ROUND = "000"
-_IDENTIFIER = re.compile(r"#|id|ids|uuid|guid|serial|token|seed")
+_IDENTIFIER = re.compile(r"#|id|ids|uuid|guid|serial|token|seed|(?:resp|case|rec|user|panel|person|interview|hh)id")
 _NUMBERED = re.compile(
     r"(?:.* )?(?:no|nr|index|case|record|row|respondent|response|participant|number|key|code)(?: (?:id|no|nr|number))?"
 )
 """A heading that ends so: “Case no” numbers the rows, “Number of staff” and “Response time” do not."""
+_ROW_NAMES = re.compile(r"column 1|unnamed 0|row ?names?")
+"""What R and pandas write in front: the first column, without a name of its own."""
 _PROGRAM = frozenset(
     [
         "lastpage",
@@ -211,15 +213,16 @@ def _is_long_number(called: str, cells: Sequence[str], distinct: set[str]) -> bo
 def _why_apart(called: str, cells: Sequence[str]) -> str:
     """Why cells that are all different are probably no answers."""
     tells_apart = N_("It tells every row apart.")
+    is_first = _ROW_NAMES.fullmatch(called) is not None
     if not all(map(_WHOLE.fullmatch, cells)):
         is_token = all(map(_TOKEN.fullmatch, cells)) and not all(map(_PLAIN.fullmatch, cells))
-        return tells_apart if is_token else ""
+        return tells_apart if is_first or is_token else ""
     if _is_long_number(called, cells, set(cells)):
         return tells_apart
     figures = [int(cell.removesuffix(".0")) for cell in cells]
     if figures == sorted(figures):
         return N_("It numbers the rows.") if _numbers(called, figures) else ""
-    return tells_apart if _is_identifier(called) else ""
+    return tells_apart if is_first or _is_identifier(called) else ""
 
 
 def _numbers(called: str, figures: Sequence[int]) -> bool:

@@ -26,8 +26,8 @@ from survey_app.interchange.data_files.heading_scales import HeadedScale, evokes
 from survey_app.interchange.data_files.lengths import read_lengths
 from survey_app.interchange.data_files.listings import listing_of
 from survey_app.interchange.data_files.scales import NO_ANSWERS
-from survey_app.interchange.data_files.unsaid_numbers import unsaid_numbers
-from survey_app.interchange.data_files.word_scales import coded_words
+from survey_app.interchange.data_files.unsaid_numbers import are_sure, unsaid_numbers
+from survey_app.interchange.data_files.word_scales import alphabetical, coded_words
 from survey_app.interchange.data_files.write_ins import with_write_ins
 from survey_app.interchange.tables import Table
 from survey_app.questions.definition import Text
@@ -113,7 +113,7 @@ def _column(name: str, values: Sequence[str], heading: str, of_file: str) -> Col
         found = _of_scale(name, [*often], headed_scale(heading)) or _of_numbers(name, often, heading)
         unsaid = unsaid_numbers(often) if not is_change(heading) else frozenset()
         cells_ = tuple(sorted(value for value, number in numbers.items() if number in unsaid))
-        again = sum(often[number] for number in unsaid) > 1
+        again = are_sure(often, unsaid)
         return _listed(replace(found, unsaid=cells_, is_unsaid=again) if found.scale is None else found, values)
     return (
         _of_days(name, values, of_file)
@@ -243,7 +243,7 @@ def _with_own_words(column: Column, distinct: set[str]) -> Column:
 
 def _comma_listed(column: Column, parted: Mapping[str, Sequence[str]]) -> Column:
     """The column with what it is if the commas of its cells part several answers."""
-    options = sorted({part for parts in parted.values() for part in parts}, key=str.casefold)
+    options = alphabetical({part for parts in parted.values() for part in parts})
     words = {option: code for code, option in enumerate(options, 1)}
     cells = {cell: ";".join(str(words[part]) for part in parts) for cell, parts in parted.items()}
     codes = tuple((code, {"": option}) for option, code in words.items())
@@ -273,7 +273,7 @@ def _several_words(values: Sequence[str]) -> dict[str, int]:
         return {}
     bare = [_OWN_WORDS.sub("", part).strip() for value in values for part in value.split(separator)]
     parts = [part for part in bare if part]
-    distinct = sorted(set(parts), key=str.casefold)
+    distinct = alphabetical(set(parts))
     if not 1 < len(distinct) <= _MOST_WORDS or len(parts) < _TIMES_EACH * len(distinct):
         return {}
     return {word: code for code, word in enumerate(distinct, 1)}

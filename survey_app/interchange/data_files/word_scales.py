@@ -4,9 +4,9 @@ Only usual scales in English, Spanish, Chinese, German and French stand here; ot
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["coded_words", "lettered_codes", "ordered_words"]
+__all__ = ["alphabetical", "coded_words", "lettered_codes", "ordered_words"]
 
 _SCALES = (
     (
@@ -242,13 +242,24 @@ def ordered_words(words: Collection[str]) -> dict[str, int]:
     return {}
 
 
+def alphabetical(words: Iterable[str]) -> list[str]:
+    """Words by the alphabet, whatever order they come in; those that differ in capitals alone have an order as well.
+
+    Without it two programs that read one file could give two such words each other's codes.
+
+    >>> alphabetical(["TV", "radio", "tv"]) == alphabetical(["tv", "TV", "radio"]) == ["radio", "TV", "tv"]
+    True
+    """
+    return sorted(words, key=lambda word: (word.casefold(), word))
+
+
 def coded_words(words: Collection[str]) -> dict[str, int]:
     """A code for each word: its point on a usual scale, the number it has itself, else its place in the alphabet.
 
     >>> coded_words(["good", "poor", "fair"]), coded_words(["Red", "Green"])
     ({'poor': 2, 'fair': 3, 'good': 4}, {'Green': 1, 'Red': 2})
     """
-    by_letter = {word: code for code, word in enumerate(sorted(words, key=str.casefold), 1)}
+    by_letter = {word: code for code, word in enumerate(alphabetical(words), 1)}
     return ordered_words(words) or lettered_codes(words) or by_letter
 
 
