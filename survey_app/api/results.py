@@ -64,7 +64,7 @@ def show_results(study_code: str, stage_code: str) -> Response:
     results = reports.read(found.stage, asked, role=found.role)
     filters.require_applied(asked, [each.dimension.key for each in results.conditions])
     if results.report is None:
-        raise GroupTooSmall(least=results.least)
+        raise results.refused or GroupTooSmall(least=results.least)
     return jsonify(report_json.plain(results.report, results.least))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from survey_app.questions.definition import best_of
 from survey_app.stats.association import Association
 from survey_app.stats.crosstab import CrossTable
 from survey_app.stats.drivers import Driver, Drivers
@@ -49,6 +50,13 @@ class BannerTable:
     """Whether answers that few people of a group gave are told as one with others, or not at all."""
     leaves_out: bool = False
     """Whether columns are left out for such answers, though they are large enough."""
+    is_score: bool = False
+    """Whether it asks who would recommend: the score stands in place of a mean."""
+
+    @property
+    def best(self) -> tuple[int, ...]:
+        """The points that count as satisfied."""
+        return best_of(self.points)
 
     def column(self, key: str, value: str) -> int | None:
         """The place of a column in the table; None where so few answered this question that it is not shown."""
@@ -190,6 +198,8 @@ class RivalTable:
     is_stated: bool
     result: Comparison
     points: tuple[int, int] = (1, 5)
+    is_little: bool = False
+    """The attributes hardly explain the outcome: nothing is decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +240,26 @@ class EarlierWave:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is missing of one part of a report because groups, or those of a group who gave an answer, are few.
+
+    `part` is the key of its sheet, `breaks` what it tells nobody apart by, `questions` what stands in none of its
+    tables. Where neither is named the whole part is missing.
+    """
+
+    part: str
+    breaks: tuple[Break, ...] = ()
+    questions: tuple[Text, ...] = ()
+    is_tied: bool = False
+    """Whether too few answered for figures of several answers of each person, however large the groups are."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the part is told."""
+        return not self.breaks and not self.questions
+
+
+@dataclass(frozen=True, slots=True)
 class Analyses:
     """All of them. `least` is the smallest group the reader may see apart."""
 
@@ -241,3 +271,5 @@ class Analyses:
     waves: tuple[EarlierWave, ...] = ()
     """Earlier surveys, the oldest first."""
     least: int = 1
+    left_out: tuple[LeftOut, ...] = ()
+    """What of them is not told, so that a gap is never all that a reader finds."""

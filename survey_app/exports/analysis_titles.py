@@ -115,9 +115,12 @@ def drivers(found: DriverTable, words: Words) -> str:
 
 def contrast(found: ContrastTable, words: Words) -> str:
     """What only annoys when it is bad, as the page of priorities says it."""
-    if not any(found.is_steady(row) for row in found.rows):
+    steady = [row for row in found.rows if found.is_steady(row)]
+    if steady and found.result.is_undecided:
+        return titles.nothing_explained(words)
+    if not any(row.contrast.category for row in steady):
         return words.say(N_("Too few high and low ratings to say which attributes please and which annoy"))
-    basic = [row for row in found.rows if found.is_steady(row) and row.contrast.category is ContrastClass.BASIC]
+    basic = [row for row in steady if row.contrast.category is ContrastClass.BASIC]
     names = [words.of(row.label) or row.variable for row in basic if not row.is_marked]
     aside = N_("%(name)s (not to be acted on)")
     names += [words.say(aside, name=words.of(row.label) or row.variable) for row in basic if row.is_marked]
@@ -129,6 +132,8 @@ def contrast(found: ContrastTable, words: Words) -> str:
 
 def rivals(found: RivalTable, words: Words) -> str:
     """What to improve first because a rival does it better, or that no rival is ahead on what counts."""
+    if found.is_little:
+        return titles.nothing_explained(words)
     comma = words.say(N_(", "))
     rows = [row for row in found.rows if row.decision is Decision.IMPROVE_FIRST and not row.is_marked]
     names = [words.of(row.label) or row.variable for row in rows]

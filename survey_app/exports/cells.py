@@ -190,7 +190,7 @@ def text_width(text: str) -> float:
     return 1.04 * sum(_WEIGHTS.get(letter) or display_width(letter) for letter in text)
 
 
-_CLOSING = frozenset("。，、；：？！）》”’」』】％")
+CLOSING = "。，、；：？！）》”’」』】％"
 """What never begins a line."""
 
 
@@ -227,7 +227,7 @@ def _pieces(word: str, width: float, taken: float = 0.0) -> list[str]:
     pieces, size = [""], taken
     for letter in word:
         own = text_width(letter)
-        if (pieces[-1] or taken) and size + own > width and letter not in _CLOSING:
+        if (pieces[-1] or taken) and size + own > width and letter not in CLOSING:
             pieces.append("")
             size = taken = 0.0
         pieces[-1] += letter

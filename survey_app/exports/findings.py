@@ -46,15 +46,18 @@ def leading(answers: Sequence[tuple[str, Estimate]], words: Words) -> str:
 
 
 def rated(row: RowSummary, words: Words) -> str:
-    """How many chose the two highest points, and the mean where it is told."""
+    """How many chose the points that count as satisfied, and the mean where it is told."""
     if row.top is None or row.top.value is None or row.mean is None:
         return words.say(NOBODY)
     told = {"share": words.share(row.top.value), "low": f"{row.top.top[0]:g}", "high": f"{row.top.top[-1]:g}"}
     if row.mean.value is None:
-        return words.say(N_("%(share)s answer %(low)s or %(high)s"), **told)
+        one, two = N_("%(share)s answer %(high)s"), N_("%(share)s answer %(low)s or %(high)s")
+        return words.say(one if row.top.is_single else two, **told)
     first, last = row.ends
+    one = N_("%(share)s answer %(high)s; the mean is %(mean)s on %(first)s to %(last)s")
+    two = N_("%(share)s answer %(low)s or %(high)s; the mean is %(mean)s on %(first)s to %(last)s")
     return words.say(
-        N_("%(share)s answer %(low)s or %(high)s; the mean is %(mean)s on %(first)s to %(last)s"),
+        one if row.top.is_single else two,
         mean=words.figure(row.mean.value, places_of(row)),
         first=first,
         last=last,
@@ -86,16 +89,19 @@ def between(rows: Sequence[RowSummary], words: Words) -> str:
     shares = sorted(value for row in rows if (value := titles.top_value(row)) is not None)
     if not shares:
         return words.say(NOBODY)
-    low, high = words.share(shares[0]), words.share(shares[-1])
+    low, high, is_single = words.share(shares[0]), words.share(shares[-1]), titles.is_single(rows)
     if low == high:
-        return words.say(N_("%(share)s choose the two highest"), share=low)
-    return words.say(N_("Between %(low)s and %(high)s choose the two highest"), low=low, high=high)
+        alike = N_("%(share)s choose the highest") if is_single else N_("%(share)s choose the two highest")
+        return words.say(alike, share=low)
+    one, two = N_("Between %(low)s and %(high)s choose the highest"), N_("Between %(low)s and %(high)s choose the two highest")  # fmt: skip  # noqa: E501 - two sentences
+    return words.say(one if is_single else two, low=low, high=high)
 
 
 def best_and_least(rows: Sequence[RowSummary], words: Words, width: int = 0) -> str:
     """Which is rated best and which least, of several things on one scale.
 
-    Without their shares where the sentence would be wider than `width`; 0 for as wide as it is.
+    Without their shares where several share a place, or where the sentence would be wider than `width`; 0 for as wide
+    as it is.
     """
     ranked = titles.sorted_by_top([row for row in rows if titles.top_value(row) is not None])
     if not ranked:
@@ -106,13 +112,18 @@ def best_and_least(rows: Sequence[RowSummary], words: Words, width: int = 0) -> 
     most, fewest = words.share(best.top.value or 0.0), words.share(least.top.value or 0.0)
     if not clearly_above(best.top, least.top):
         said = N_("No clear difference: between %(low)s and %(high)s choose the two highest")
+        if best.top.is_single:
+            said = N_("No clear difference: between %(low)s and %(high)s choose the highest")
         return words.say(said, low=fewest, high=most)
     said = N_("“%(best)s” is rated highest with %(most)s in the two highest, “%(least)s” lowest with %(fewest)s")
+    if best.top.is_single:
+        said = N_("“%(best)s” is rated best with %(most)s at the highest, “%(least)s” worst with %(fewest)s")
     comma = words.say(N_(", "))
-    names = {"best": comma.join(titles.alike(ranked, words)), "least": comma.join(titles.alike(ranked[::-1], words))}
-    short = {key: shortened(name, _LABEL) for key, name in names.items()}
+    names = {"best": titles.alike(ranked, words), "least": titles.alike(ranked[::-1], words)}
+    short = {key: shortened(comma.join(each), _LABEL) for key, each in names.items()}
     told = words.say(said, most=most, fewest=fewest, **short)
-    if not width or display_width(told) <= width:
+    # several names do not stand in one pair of quotes
+    if all(len(each) == 1 for each in names.values()) and (not width or display_width(told) <= width):
         return told
     return words.say(N_("Rated best: %(best)s; rated worst: %(worst)s"), best=short["best"], worst=short["least"])
 

@@ -53,7 +53,9 @@ def _round(book: RoundBook, part: RoundPart, items: Sequence[ItemFigures]) -> li
     if second:
         found.append(Heading(3, book.text(part.rules.question) or say(N_("First scale"))))
     found += [Paragraph(told, keeps=True)] if told else []
-    found.append(_table(book, part, items, ranges=part.figures.has_rule))
+    # where only medians are told, columns of nothing would take their room
+    has_shares = any(group.high is not None or group.low is not None for item in items for group in item.groups)
+    found.append(_table(book, part, items, ranges=part.figures.has_rule and has_shares))
     if second:
         told = _furthest(book, second)
         found.append(Heading(3, book.text(part.rules.second_question) or say(N_("Second scale"))))
@@ -84,25 +86,37 @@ def _furthest(book: RoundBook, items: Sequence[ItemFigures]) -> str:
 def _table(book: RoundBook, part: RoundPart, items: Sequence[ItemFigures], *, ranges: bool) -> Table:
     say = book.words.say
     head = [say(name) for name in (N_("Code"), N_("Statement"), N_("Group"), N_("n"), N_("Median"), N_("Middle half"))]
-    widths: tuple[float, ...] = (7, 43, 20, 6, 10, 14)
+    widths: tuple[float, ...] = (7, 37, 26, 6, 10, 14)
     if ranges:
         high, low = book.ranges(part)
         head += [say(N_("Rated %(range)s"), range=high), say(N_("Rated %(range)s"), range=low)]
-        widths = (7, 31, 17, 6, 9, 13, 8.5, 8.5)
+        widths = (7, 27, 21, 6, 9, 13, 8.5, 8.5)
     rows = [row for item in items for row in _rows(book, part, item, ranges=ranges)]
     return Table(tuple(head), tuple(rows), widths, left=(0, 1, 2))
 
 
 def _rows(book: RoundBook, part: RoundPart, item: ItemFigures, *, ranges: bool) -> list[tuple[str, ...]]:
-    """One row a group; the statement stands beside the first. One row in all where every group is kept back."""
-    start, empty = (item.code, book.text(item.text)), [NONE] * (5 if ranges else 3)
+    """One row a group that is told, and one for all that are kept back; one in all where every group is."""
+    empty = [NONE] * (5 if ranges else 3)
     if not item.groups:
-        return [(*start, book.words.say(_KEPT_BACK), *empty)]
-    found = []
-    for place, name in enumerate(names_of(part)):
-        group = next((each for each in item.groups if each.name == name), None)
-        found.append((*(("", "") if place else start), name, *_figures(book, group, ranges=ranges)))
-    return found
+        return [(item.code, book.text(item.text), book.words.say(_KEPT_BACK), *empty)]
+    told = [(group.name, _figures(book, group, ranges=ranges)) for group in item.groups]
+    kept = _kept(book, part, [group.name for group in item.groups])
+    told += [(kept, _figures(book, None, ranges=ranges))] if kept else []
+    return _under_one(book, item, told)
+
+
+def _kept(book: RoundBook, part: RoundPart, told: Sequence[str]) -> str:
+    """The names of the groups that are kept back."""
+    return book.words.say(N_(", ")).join(name for name in names_of(part) if name not in told)
+
+
+def _under_one(
+    book: RoundBook, item: ItemFigures, lines: Sequence[tuple[str, tuple[str, ...]]]
+) -> list[tuple[str, ...]]:
+    """Rows of one statement: its words in the first, its code in all, so that none loses it on the next page."""
+    text = book.text(item.text)
+    return [(item.code, "" if place else text, name, *cells) for place, (name, cells) in enumerate(lines)]
 
 
 def _figures(book: RoundBook, group: GroupFigures | None, *, ranges: bool) -> tuple[str, ...]:
@@ -121,16 +135,15 @@ def _choices(book: RoundBook, part: RoundPart, items: Sequence[ItemFigures]) -> 
     """How many of each group chose what."""
     say = book.words.say
     head = tuple(say(name) for name in (N_("Code"), N_("Statement"), N_("Group"), N_("n"), N_("What was chosen")))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for item in items:
         groups = item.choice.groups if item.choice else ()
         if not groups:
             rows.append((item.code, book.text(item.text), say(_KEPT_BACK), NONE, NONE))
             continue
-        for place, name in enumerate(names_of(part)):
-            found = next((each for each in groups if each[0] == name), None)
-            start = (item.code, book.text(item.text)) if place == 0 else ("", "")
-            rows.append((*start, name, *_chosen(book, part, found)))
+        told = [(group[0], _chosen(book, part, group)) for group in groups]
+        kept = _kept(book, part, [group[0] for group in groups])
+        rows += _under_one(book, item, [*told, *([(kept, _chosen(book, part, None))] if kept else [])])
     return Table(head, tuple(rows), (7, 33, 18, 6, 36), left=(0, 1, 2, 4))
 
 

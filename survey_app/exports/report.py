@@ -333,6 +333,8 @@ class Report:
     priorities: PriorityMap | None = None
     chain: Chain | None = None
     breakdowns: tuple[Breakdown, ...] = ()
+    unrated: tuple[Breakdown, ...] = ()
+    """The attributes by whose groups the satisfied share cannot be told; they are without groups."""
     sample: tuple[SampleTable, ...] = ()
     verbatims: tuple[Verbatim, ...] = ()
     coded: Mapping[str, CodedTexts] = field(default_factory=dict)

@@ -63,6 +63,7 @@ def build(report: PanelReport, language: str, *, translate: Translate = str, loo
         footer=" · ".join(filter(None, (report.organiser, simulated))),
         page=words.say(N_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
         subject=words.say(N_("Report of a Delphi panel")),
+        contents=words.say(N_("What each part says")),
         look=look or Look(),
     )
 

@@ -71,5 +71,6 @@ def build(
         footer=" · ".join(filter(None, (footer or report.organiser, simulated))),
         page=words.say(N_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
         subject=words.say(N_("Satisfaction report")),
+        contents=words.say(N_("What each part says")),
         look=telling.look,
     )

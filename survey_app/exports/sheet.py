@@ -151,10 +151,12 @@ class Sheet:
             self.put(row, column, text, look.having(wrap=column not in wide))
             if column in wide:
                 continue
-            # bold letters are wider than those the widths are counted in
-            room = self.width(column) * _BOLD - (0 if column in left else 1.5)
-            height = max(height, min(row_height(text, room, 10), 72.0))
+            height = max(height, min(self.head_height(column, text, is_left=column in left), 72.0))
         self.heights[row] = height
+
+    def head_height(self, column: int, words: str, *, is_left: bool = False) -> float:
+        """The height that the head of a column needs: bold letters are wider than those the widths are counted in."""
+        return row_height(words, self.width(column) * _BOLD - (0 if is_left else 1.5), 10)
 
     def foot(self, row: int, words: str) -> int:
         """Small quiet lines under everything, broken by hand at the paper's width; returns the next free row."""

@@ -16,6 +16,7 @@ from survey_app.questions.summary import RowSummary
 from survey_app.stats.drivers import LITTLE
 from survey_app.stats.sample_size import margin_of_error
 
+_PLAIN = N_("How each question was answered")
 _MOST_ALIKE, _COUNTED = 2, 48
 """So many attributes of one share are named as the best or the worst; more are none of both."""
 
@@ -115,7 +116,7 @@ def questions(report: Report, words: Words) -> str:
     """What is rated best and worst, and how much satisfies fewer than half."""
     rows = sorted_by_top(_compared(report))
     if len(rows) < 2:
-        return words.say(N_("How each question was answered"))
+        return words.say(_PLAIN)
     total, under = len(rows), sum(1 for row in rows if (top_value(row) or 0.0) < 0.5)
     if under:
         one = N_("%(count)s of %(total)s attributes satisfies fewer than half")
@@ -157,12 +158,17 @@ def alike(rows: Sequence[RowSummary], words: Words) -> list[str]:
 
 
 def top_value(row: RowSummary) -> float | None:
-    """The share of a row in the top two answers, where it has one."""
+    """The share of a row in the answers that count as satisfied, where it has one."""
     return row.top.value if row.top is not None else None
 
 
+def is_single(rows: Sequence[RowSummary]) -> bool:
+    """Whether of the scale of these rows the highest point alone counts as satisfied."""
+    return any(row.top is not None and row.top.is_single for row in rows)
+
+
 def sorted_by_top(rows: Sequence[RowSummary]) -> list[RowSummary]:
-    """Rating rows with a share in the top two answers, highest first."""
+    """Rating rows with a share of the satisfied, highest first."""
     rated = [row for row in rows if top_value(row) is not None]
     return sorted(rated, key=lambda row: -(top_value(row) or 0.0))
 
@@ -264,7 +270,7 @@ def chain(found: Chain, words: Words) -> str:
 
 
 def sample(report: Report, words: Words) -> str:
-    """How many questionnaires came back, and the largest margin."""
+    """How many questionnaires came back, and the largest margin; under filters other figures have a larger one."""
     work = report.fieldwork
     if not work.issued:
         return words.say(N_("%(returned)s questionnaires came back"), returned=words.count(work.own))
@@ -275,7 +281,7 @@ def sample(report: Report, words: Words) -> str:
     }
     margin = margin_of_error(work.usable, work.finite_population).value if work.usable else None
     plain = words.say(N_("%(returned)s of %(issued)s questionnaires came back (%(rate)s)"), **counts)
-    if margin is None:
+    if margin is None or report.filters:
         return plain
     return fitting(
         words.say(
@@ -304,13 +310,24 @@ def verbatims(report: Report, words: Words) -> str:
     return fitting(told, plain)
 
 
+def _without_satisfaction(report: Report, words: Words) -> str:
+    """What is rated best and worst; where nothing is, how much was asked and answered."""
+    told = questions(report, words)
+    if told != words.say(_PLAIN):
+        return told
+    asked = sum(not each.question.is_identity for each in report.questions)
+    people = report.fieldwork.usable if report.left is None else report.left
+    counts = {"people": words.count(people), "count": words.count(asked)}
+    return words.say(N_("Usable answers: %(people)s; questions: %(count)s"), **counts)
+
+
 def cover(report: Report, words: Words) -> str:
     """The main finding: how many are satisfied, and on how much experience falls short."""
     share = report.key.satisfied
     gaps = [row for row in report.gaps if row.gap.value is not None]
     if share is None or share.value is None or not gaps:
         told = kpi(report, words)
-        return questions(report, words) if told == words.say(N_("Key figures")) else told
+        return _without_satisfaction(report, words) if told == words.say(N_("Key figures")) else told
     short = sum(1 for row in gaps if falls_short(row))
     return words.say(
         N_("%(share)s are satisfied; experience falls short of expectation on %(count)s of %(total)s attributes"),

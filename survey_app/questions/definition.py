@@ -4,7 +4,7 @@ A version of a questionnaire is stored as one JSON document. This module turns i
 What a question asks beyond the common part (options, rows, scale) is read by its type, see `base.QuestionType`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,8 @@ from survey_app.vocabulary import Purpose
 
 Text = Mapping[str, str]
 """A text in several languages: language code -> words. May be empty."""
+_SHORT = 3
+"""Of so many points or fewer the highest alone counts as satisfied."""
 
 
 def say(text: Text, language: str, fallback: str = "en") -> str:
@@ -84,6 +86,15 @@ class Item:
         return bool(self.anchored)
 
 
+def best_of(points: Sequence[int]) -> tuple[int, ...]:
+    """The points of a scale that count as satisfied, as `Scale.best` says.
+
+    >>> best_of((1, 2, 3, 4)), best_of((0, 1))
+    ((3, 4), (1,))
+    """
+    return tuple(points[-2:] if len(points) > _SHORT else points[-1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A rating scale: the points from `first` to `last`, words for the ends or for every point."""
@@ -98,6 +109,17 @@ class Scale:
     def points(self) -> tuple[int, ...]:
         """The codes of the scale, lowest first."""
         return tuple(range(self.first, self.last + 1))
+
+    @property
+    def best(self) -> tuple[int, ...]:
+        """The points that count as satisfied: the two highest, of three points or fewer the highest alone.
+
+        Two of three say nothing: the middle would count as satisfied.
+
+        >>> Scale(1, 5).best, Scale(0, 10).best, Scale(1, 3).best
+        ((4, 5), (9, 10), (3,))
+        """
+        return best_of(self.points)
 
     def word(self, point: int, language: str, fallback: str = "en") -> str:
         """The words of one point, or its figure where it has none.

@@ -105,13 +105,11 @@ def _closed(variable: str, label: Text, codes: Codes, tally: Tally, population: 
 
 
 def scale_row(variable: str, label: Text, scale: Scale, columns: Columns, population: int | None) -> RowSummary:
-    """A row rated on a scale: frequencies, mean and the share in the two highest points."""
+    """A row rated on a scale: frequencies, mean and the share of the points that count as satisfied."""
     tally = tally_of(columns, variable)
     row = _closed(variable, label, scale_codes(scale), tally, population)
     known = bounded(population, row.n)
-    return replace(
-        row, mean=average(tally, scale.points, known), top=top(tally, scale.points, scale.points[-2:], known)
-    )
+    return replace(row, mean=average(tally, scale.points, known), top=top(tally, scale.points, scale.best, known))
 
 
 def recommend_row(variable: str, label: Text, scale: Scale, columns: Columns, population: int | None) -> RowSummary:

@@ -87,8 +87,8 @@ def table(study_code: str, stage_code: str) -> Response:
         lines.append([row.words, _("Share"), *("" if cell.share is None else cell.share for cell in row.cells)])
         lines.append([row.words, _("Letters"), *(cell.letters for cell in row.cells)])
     if grid.means:
-        lines.append([_("Mean"), "", *("" if cell.share is None else cell.share for cell in grid.means)])
-        lines.append([_("Mean"), _("Letters"), *(cell.letters for cell in grid.means)])
+        lines.append([grid.average, "", *("" if cell.share is None else cell.share for cell in grid.means)])
+        lines.append([grid.average, _("Letters"), *(cell.letters for cell in grid.means)])
     lines += [(words,) for words in (*grid.legend, *_said(found, built))]
     return csv_file("".join(csv_line(line) for line in lines), f"{found.study.title} {built.wish.rows}.csv")
 
@@ -124,6 +124,8 @@ def show_json(study_code: str, stage_code: str) -> Response:
     more = {"hidden_columns": built.hidden, "smallest_group": built.least, "filters": filtered}
     if built.chosen is not None and (built.chosen.parts or built.chosen.unsaid):
         more |= {"parts": built.chosen.parts, "left_out": built.chosen.unsaid}
+    if built.chosen is not None and built.chosen.is_score:
+        more |= {"mean_is": "net_promoter_score"}
     if built.left_out:
         more |= {"columns_left_out": built.left_out}
     return jsonify({**built.table.to_json(), **more})

@@ -47,7 +47,7 @@ def home(code: str) -> Response | str:
         return _open_invitation(code)
     found = seating.seat(code)
     if found.state is PanellistState.WITHDRAWN:
-        raise seating.HasLeft
+        raise seating.has_left(found)
     if not found.has_accepted:
         return _invitation(found.door, found, holds=True)
     if _WORK[found.kind] in current_app.view_functions:
@@ -73,7 +73,7 @@ def _decide(found: Seat) -> DeclineForm | None:
     """What the person's button says: take part, or decline with or without a reason; the form where it is too long."""
     form, choice = DeclineForm(), request.form.get("choice")
     if found.state is PanellistState.WITHDRAWN:
-        raise seating.HasLeft
+        raise seating.has_left(found)
     is_right = form.validate_on_submit()
     if choice == "decline" and form.is_submitted() and set(form.errors) == {"reason"}:
         return form
@@ -110,6 +110,7 @@ def _invitation(door: Door, found: Seat | None, *, holds: bool = False, form: De
         door=door,
         seat=found,
         told=erasures.when_told(found).value if found is not None and found.is_kept_back else "",
+        by_mail=found is not None and panel_visits.can_mail(found),
         holds=holds,
         facts=panel_visits.facts(door),
         promise=panel_visits.promise(door.level, by_mail=found is not None and panel_visits.has_address(found)),

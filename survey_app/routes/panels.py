@@ -18,6 +18,7 @@ from survey_app.services import (
     coming_back,
     declines,
     invitation_mails,
+    link_letters,
     panel_invitations,
     panel_links,
     panel_lookups,
@@ -225,7 +226,7 @@ def link(study_code: str, stage_code: str, panellist_code: str) -> tuple[str, in
         mailed=mailed,
         takes_part=takes_part,
         waits=person.state in _WAITING,
-        can_mail=panel_invitations.can_mail(person),
+        can_mail=link_letters.can_mail(person),
         left=panel_links.left_to_reissue(found.stage, person),
     ), status
 

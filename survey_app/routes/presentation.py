@@ -255,6 +255,24 @@ def between(low: str, high: str) -> Between:
     return found
 
 
+class Spanned(str):
+    """A figure with its interval in brackets, which knows both: files give the figure and the ends columns."""
+
+    __slots__ = ("figure", "interval")
+
+    figure: str
+    interval: Between
+
+
+def spanned(figure: str, interval: str) -> str:
+    """A figure and behind it its interval, in the brackets of the page's language; the figure alone without one."""
+    if not isinstance(interval, Between):
+        return bracketed(figure, interval) if interval else figure
+    found = Spanned(bracketed(figure, interval))
+    found.figure, found.interval = figure, interval
+    return found
+
+
 def _shown(text: str, value: float, decimals: int, *, is_share: bool = False, is_signed: bool = False) -> Shown:
     found = Shown(text)
     found.value, found.decimals, found.is_share, found.is_signed = float(value), decimals, is_share, is_signed

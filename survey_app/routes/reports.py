@@ -120,7 +120,7 @@ def _report(found: StageAccess) -> Report:
 
 def _shown(results: Results) -> Report:
     if results.report is None:
-        raise GroupTooSmall(least=results.least)
+        raise results.refused or GroupTooSmall(least=results.least)
     return results.report
 
 

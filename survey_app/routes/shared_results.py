@@ -10,7 +10,7 @@ from survey_app.db import transaction
 from survey_app.forms.shared_results import ShareForm
 from survey_app.models import SharedResults, Stage
 from survey_app.routes import access
-from survey_app.routes.figures import figures_of, headline, key_targets
+from survey_app.routes.figures import figures_of, headline, in_parts, key_targets
 from survey_app.routes.figures.model import Figure
 from survey_app.routes.long_figures import once_for_all
 from survey_app.services import reports, shared_results
@@ -27,7 +27,8 @@ def _shareable(stage: Stage) -> tuple[Results, list[Figure]]:
     results = reports.read(stage, {}, role=None)
     if results.report is None or not results.answered:
         return results, []
-    return results, figures_of(results.report, results.numbers, results.least)
+    found = figures_of(results.report, results.numbers, results.least)
+    return results, [each for each in found if each.anchor != in_parts.UNRATED]
 
 
 @blueprint.route(_PAGES, methods=["GET", "POST"])
@@ -87,6 +88,9 @@ def _shown(page: SharedResults, stage: Stage) -> Response:
     results, figures = _shareable(stage)
     report, chosen = results.report, set(page.parts)
     shown = [replace(each, more_texts="", coded="") for each in figures if each.anchor in chosen]
+    # of what is missing only that is named which was shared while it could be told
+    if report and (gone := [each for each in report.unrated if f"by-{each.place}" in chosen]):
+        shown.append(in_parts.unrated(gone, report.min_group))
     with_key = report is not None and KEY_FIGURES in chosen
     return Response(
         render_template(

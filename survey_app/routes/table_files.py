@@ -19,7 +19,7 @@ from survey_app.exports.words import Words
 from survey_app.interchange.csv_lines import csv_line
 from survey_app.models import Study
 from survey_app.routes.figures.model import Figure, Table
-from survey_app.routes.presentation import Between, Shown, labelled
+from survey_app.routes.presentation import Between, Shown, Spanned, labelled
 from survey_app.services import files
 
 _FIGURE = re.compile(r"[+−]?[0-9][0-9.,\s]*%?")
@@ -54,9 +54,14 @@ def whole_csv(figures: Sequence[Figure], name: str, *more: str) -> Response:
 
 def _lines(table: Table) -> list[Sequence[object]]:
     """The head and the rows; behind the columns of the page the two ends of each interval as numbers."""
-    spans = sorted({place for row in table.rows for place, cell in enumerate(row.cells) if isinstance(cell, Between)})
-    ends = [(_("%(figure)s, lower end", figure=table.head[at]), _("%(figure)s, upper end", figure=table.head[at]))
-            for at in spans]  # fmt: skip
+    kinds = {
+        place: type(cell)
+        for row in table.rows for place, cell in enumerate(row.cells) if isinstance(cell, Between | Spanned)
+    }  # fmt: skip
+    spans = sorted(kinds)
+    # an interval stands behind its figure, in a column of its own or in the same one
+    heads = [table.head[at + (kinds[at] is Spanned)] for at in spans]
+    ends = [(_("%(figure)s, lower end", figure=head), _("%(figure)s, upper end", figure=head)) for head in heads]
     head = (*table.head, *(words for pair in ends for words in pair))
     return [head, *((row.label, *map(_in_full, row.cells), *_all_ends(row.cells, spans)) for row in table.rows)]
 
@@ -67,6 +72,8 @@ def _all_ends(cells: Sequence[str], spans: Sequence[int]) -> list[object]:
 
 def _ends(cell: str, figure: str) -> list[object]:
     """The ends of an interval in the measure of the figure before it: beside a share they are shares from 0 to 1."""
+    if isinstance(cell, Spanned):
+        return _ends(cell.interval, cell.figure)
     if not isinstance(cell, Between):
         return ["", ""]
     found = [_in_full(end) for end in (cell.low, cell.high)]
@@ -77,7 +84,7 @@ def _ends(cell: str, figure: str) -> list[object]:
 
 def _in_full(cell: str) -> object:
     """A cell as the number behind it with all its decimals, a share from 0 to 1; words stay as they are."""
-    found = number_of(cell)
+    found = number_of(cell.figure if isinstance(cell, Spanned) else cell)
     if not isinstance(found, Number):
         return found
     return int(found.value) if found.value.is_integer() else found.value

@@ -75,8 +75,13 @@ class Visit:
 
     @property
     def may_vote(self) -> bool:
-        """Whether points are taken now."""
-        return self.vote is not None and self.vote.state in _OPEN
+        """Whether points are taken from this person now."""
+        return self.vote is not None and self.vote.state in _OPEN and not self.counts_later
+
+    @property
+    def counts_later(self) -> bool:
+        """Whether the vote goes on without this link: its person voted by an earlier one, or left meanwhile."""
+        return self.vote is not None and self.vote.state in _OPEN and self.seat.first_round > self.vote.number
 
     @property
     def has_result(self) -> bool:

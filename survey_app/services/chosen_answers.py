@@ -7,6 +7,7 @@ from survey_app.questions.summarising import Columns
 from survey_app.services import filters, flagged, reports, weighing, weightings
 from survey_app.services.columns import Answered, Mask
 from survey_app.services.filters import Asked, Condition
+from survey_app.services.selections import Selection
 from survey_app.services.weighting_rules import Weights
 from survey_app.services.weightings import InForce
 from survey_app.services.withholding import shown_columns
@@ -32,6 +33,11 @@ class Chosen:
     def weights(self) -> Weights | None:
         """The weight of each of them; None while figures are unweighted."""
         return None if self.force is None else self.force.applied.weights[self.mask]
+
+    @property
+    def selection(self) -> Selection:
+        """Which answers these are, for rules that ask it."""
+        return Selection(self.answered, self.mask, self.conditions, self.least, self.fewest)
 
     def weighed(self) -> Columns:
         """The columns with the weights in force; refused where the filters leave a weight to few."""

@@ -10,7 +10,7 @@ from survey_app.services.attribute_tables import Outcome
 from survey_app.services.priority_places import Placed
 from survey_app.stats.answer_table import AnswerTable
 from survey_app.stats.penalty_reward import Contrast, PenaltyReward, penalty_reward
-from survey_app.stats.results import CautionCode
+from survey_app.stats.results import CautionCode, Reason
 
 FEWEST_IN_DUMMY = 20
 """High and low ratings of an attribute from which on it can be said what they do."""
@@ -50,7 +50,10 @@ def _point(scale: Scale, text: str, otherwise: int) -> int:
 
 
 def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[int, int]) -> PenaltyReward | None:
-    """The contrast of the attributes that have a place; None without a map."""
+    """The contrast of the attributes that have a place; None without a map.
+
+    Where the attributes hardly explain the outcome, by their ratings or by high and low ones, there is no verdict.
+    """
     if placed.map is None or placed.whole is None:
         return None
     codes: Sequence[str] = list(placed.ratings)
@@ -64,7 +67,18 @@ def contrasts(columns: Columns, placed: Placed, outcome: Outcome, cuts: tuple[in
         for each in found.attributes
     )
     kept = tuple(each for each in found.cautions if each.code is not CautionCode.FEW_IN_CLASS)
-    return replace(found, attributes=steady, cautions=kept)
+    told = replace(found, attributes=steady, cautions=kept)
+    is_little = found.is_little or (placed.drivers is not None and placed.drivers.is_little)
+    return told.undecided() if is_little else told
+
+
+def without_few_between(found: PenaltyReward) -> PenaltyReward:
+    """The same where few people rated some attribute neither high nor low: what is left would be their outcome."""
+    few = any(0 < found.n - each.high - each.low < FEWEST_IN_DUMMY for each in found.attributes)
+    if not few:
+        return found
+    bare = tuple(Contrast(each.name, reason=Reason.FEW_IN_A_GROUP) for each in found.attributes)
+    return replace(found, attributes=bare, r2=None, constant=None, df=None)
 
 
 def is_steady(contrast: Contrast) -> bool:

@@ -20,7 +20,8 @@ def compared(battery: Battery, columns: Columns, placed: Placed, against: str) -
     """The comparison of the attributes that have a place; None without a map, without rivals or where none is wanted.
 
     `against` is the best rated rival of each attribute, the mean of all, or `rival.` with the code of one. A rival that
-    fewer than 30 people rated on an attribute cannot be the best there, and there is no mean with it.
+    fewer than 30 people rated on an attribute cannot be the best there, and there is no mean with it. Nothing is
+    decided where the attributes hardly explain the outcome: their importance is noise.
     """
     if placed.map is None or not battery.rivals or not against:
         return None
@@ -42,7 +43,8 @@ def compared(battery: Battery, columns: Columns, placed: Placed, against: str) -
         return rivals(stated, own, kept, codes, against=rule, scale=scale, weights=weights, resamples=resamples)
     found = _importance(placed)
     known = [found[code] for code in codes]
-    return decide(known, own, kept, codes, against=rule, scale=scale, weights=weights, resamples=resamples)
+    decided = decide(known, own, kept, codes, against=rule, scale=scale, weights=weights, resamples=resamples)
+    return decided.undecided() if placed.drivers is not None and placed.drivers.is_little else decided
 
 
 def _same_ends(battery: Battery) -> bool:

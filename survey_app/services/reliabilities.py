@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from survey_app.exports.analyses import ScaleReliability
+from survey_app.exports.analyses import LeftOut, ScaleReliability
 from survey_app.questions.definition import Text
 from survey_app.questions.summarising import column_of, valid
 from survey_app.services import attribute_tables
 from survey_app.services.attribute_tables import Battery
 from survey_app.services.chosen_answers import Chosen
+from survey_app.services.tied_figures import may_tie
 from survey_app.stats.omega import omega_total
 from survey_app.stats.reliability import cronbach_alpha
 
@@ -28,6 +29,26 @@ def build(chosen: Chosen) -> tuple[ScaleReliability, ...]:
     return tuple(each for each in found if each is not None)
 
 
+def left_out(chosen: Chosen) -> tuple[LeftOut, ...]:
+    """The batteries that are left out because few people of a group gave some of the answers."""
+    batteries = attribute_tables.batteries(chosen.answered)
+    gone = [each for each in batteries if set(each.columns) & chosen.withheld and len(each.attributes) > 1]
+    found = [LeftOut("reliability", questions=tuple(each.label for each in gone))] if gone else []
+    others = [each for each in batteries if each not in gone and len(each.attributes) > 1]
+    return (
+        (*found, LeftOut("reliability", is_tied=True))
+        if any(not _may_tie(chosen, each) for each in others)
+        else (*found,)
+    )
+
+
+def _may_tie(chosen: Chosen, battery: Battery) -> bool:
+    """Whether so many people rated all of it that its figures say of none of them which two answers they gave."""
+    return may_tie(
+        [np.asarray(column_of(chosen.answered.columns, each.own)) for each in battery.attributes], chosen.selection
+    )
+
+
 def _sides(battery: Battery) -> tuple[str, ...]:
     """Experience and expectation where both were asked, else the one rating there is."""
     both = battery.attributes[0].own.endswith(_EXPERIENCED)
@@ -39,6 +60,9 @@ def _scale(chosen: Chosen, battery: Battery, side: str) -> ScaleReliability | No
     if len(names) > _MOST_ITEMS or set(names) & chosen.withheld:
         return None
     if not chosen.may_show(_complete(chosen, battery, names)):
+        return None
+    table = [np.asarray(column_of(chosen.answered.columns, name)) for name in names]
+    if not may_tie(table, chosen.selection):
         return None
     matrix = np.column_stack([valid(column_of(chosen.columns, name), battery.scale.points) for name in names])
     alpha = cronbach_alpha(matrix, weights=chosen.weights)

@@ -1,6 +1,7 @@
 """What programs read and write, walked with a real database: the same figures as the pages, all or nothing, once."""
 
 import io
+import re
 import time
 from typing import Any
 
@@ -302,7 +303,7 @@ def test_no_call_gives_single_answers_where_they_were_promised_to_be_mixed(
     assert seen["api_responses.list_responses"].status_code == 409
     assert seen["api_results.show_results"].status_code == 409
     for endpoint, answer in seen.items():
-        assert "20.5" not in answer.text, endpoint
+        assert not re.search(r"(?<![\d:])20\.5(?!\d)", answer.text), endpoint  # a moment may hold these figures too
     plant(story.stage, story.version, answers(40))
     assert story.program.call("GET", f"{story.here}/responses").status_code == 409
     assert story.program.call("GET", f"{story.here}/responses?REG=1").status_code == 409

@@ -12,11 +12,12 @@ from survey_app.exports.analyses import Analyses, BannerTables
 from survey_app.exports.book import Book
 from survey_app.exports.cells import zone_of
 from survey_app.exports.client_look import SHEETS, ClientLook
-from survey_app.exports.documents.model import Figure, Heading, Table
+from survey_app.exports.documents.model import Figure, Heading, Paragraph, Table
 from survey_app.exports.report import Report
 from survey_app.exports.satisfaction_workbook import SHEETS as NAMES
 from survey_app.exports.sheets import cross_tabs, reliability
 from survey_app.exports.sheets.analysis_sheets import KEYS
+from survey_app.exports.sheets.waves import moved_words
 from survey_app.exports.words import Words
 from survey_app.stats.coding import Coded
 from survey_app.stats.crosstab import cross_table
@@ -213,12 +214,25 @@ def test_rivals_stand_by_decision_and_what_is_marked_is_only_reported(book: Any,
     assert row_of(book["Rivals"], "Price", 13, 13) == ["Reported, not acted on"]
 
 
+def test_rivals_are_not_decided_on_where_the_attributes_hardly_explain_the_outcome(report: Report) -> None:
+    found = report.analyses.rivals
+    assert found is not None
+    bare = tuple(replace(row, important=None, decision=None, is_marked=False) for row in found.rows)
+    little = replace(report, analyses=replace(report.analyses, rivals=replace(found, rows=bare, is_little=True)))
+    sheet = loaded(written(little, look=ClientLook(sheets=("rivals",))))["Rivals"]
+    assert sheet["B1"].value == "The attributes explain less than 1% of the outcome: no priorities follow"
+    assert {row_of(sheet, row.label["en"], 13, 13)[0] for row in bare} == {"–"}
+    assert not any("Improve first" in words or "improve first" in words for words in texts(sheet))
+    told = satisfaction_report.build(little, "en", sections=("rivals",)).parts
+    assert "no priorities follow" in next(part.text for part in told if isinstance(part, Paragraph))
+
+
 def test_waves_are_tested_or_say_what_forbids_comparing(book: Any, report: Report) -> None:
     sheet, figure = book["Earlier waves"], report.analyses.waves[1].figures[0]
     change = figure.change
     assert change.value is not None
     assert change.interval is not None
-    cells = row_of(sheet, "Overall, how satisfied are you?: satisfied", 3, 11)
+    cells = row_of(sheet, "Overall, how satisfied are you? (satisfied)", 3, 11)
     assert cells[:2] == pytest.approx([change.before, change.now])
     assert cells[2:5] == pytest.approx(
         [100 * each for each in (change.value, change.interval.low, change.interval.high)]
@@ -228,6 +242,12 @@ def test_waves_are_tested_or_say_what_forbids_comparing(book: Any, report: Repor
     blocked = row_of(sheet, "Recommend: satisfied", 5, 11)
     assert blocked[:3] == [None, None, None]
     assert blocked[-1] == "Not compared: the words changed; the ways of answering changed"
+    # where nothing moved, as many figures are counted as stand in the table
+    still = replace(change, interval=replace(change.interval, low=-1.0, high=1.0))
+    names = ("satisfied", "gap", "gap")
+    wave = replace(report.analyses.waves[1], figures=tuple(replace(figure, measure=m, change=still) for m in names))
+    words = Words("en", str, zone_of("UTC"))
+    assert moved_words(wave, words) == "None of 3 figures changed beyond the margin"
 
 
 def test_codes_with_few_answers_and_their_themes_are_not_counted(book: Any, report: Report) -> None:
@@ -272,9 +292,11 @@ def test_the_report_has_kano_drivers_and_the_main_break(report: Report) -> None:
     assert headings == ["Kano", "Drivers", "Penalty and reward", "Groups compared"]
     assert sum(isinstance(part, Figure) for part in document.parts) == 2
     table = [part for part in document.parts if isinstance(part, Table)][-1]
-    assert table.head[2:5] == ("Machinery, electrical (A)", "Chemicals, pharma (B)", "Food, textiles (C)")
+    assert table.head[:3] == ("Question", "Base", "All")
+    assert table.head[3:6] == ("Machinery, electrical (A)", "Chemicals, pharma (B)", "Food, textiles (C)")
     assert table.rows[1][0] == "Overall, how satisfied are you?"
-    assert table.rows[1][2].endswith("CF") or "C" in table.rows[1][2]
+    assert table.rows[1][1] == table.rows[0][2], "the base of the columns is that of the first question"
+    assert table.rows[1][3].endswith("CF") or "C" in table.rows[1][3]
     bare = replace(report, analyses=Analyses(), questions=report.questions[:-1])
     assert not satisfaction_report.build(bare, "en", sections=("kano", "drivers", "crosstabs")).parts
 
@@ -335,6 +357,19 @@ def test_penalty_and_reward_are_those_of_the_regression_and_few_get_no_verdict(b
             assert "fewer than 20" in figures[4:6]
             assert figures[6] == "too few for a verdict"
             assert not {row.contrast.low, row.contrast.high} & {n for n in figures if isinstance(n, int) and n < 20}
+
+
+def test_nothing_pleases_or_annoys_where_the_attributes_hardly_explain_the_outcome(report: Report) -> None:
+    found = report.analyses.contrast
+    assert found is not None
+    bare = tuple(replace(row, contrast=replace(row.contrast, category=None)) for row in found.rows)
+    little = replace(found, rows=bare, result=found.result.undecided())
+    told = replace(report, analyses=replace(report.analyses, contrast=little))
+    sheet = loaded(written(told, look=ClientLook(sheets=("drivers", "contrast"))))["Penalty and reward"]
+    assert sheet["B1"].value == "The attributes explain less than 1% of the outcome: no priorities follow"
+    name = next(row.label["en"] for row in bare if little.is_steady(row) and not row.is_marked)
+    assert row_of(sheet, name, 9, 9) == ["–"]
+    assert not any("other verdicts" in words for words in texts(sheet))
 
 
 def test_drivers_hold_the_shares_of_the_second_method_beside_the_first(book: Any, report: Report) -> None:

@@ -207,6 +207,7 @@ def test_a_column_is_as_wide_as_its_longest_word_and_figures_stay_on_one_line() 
     assert median > 6 * 1.4
     assert strength > 8 * 1.4
     assert interval > 14 * 1.5
+    assert Table(("Test", "n"), (("χ² 14.5（12），p = 0.272", "1"),) * 2, (1, 20), left=()).shares()[0] * 170 > 24 * 1.6
     crowded = Table(("x" * 16,) * 12, (), (1,) * 12)
     assert crowded.shares() == pytest.approx((1 / 12,) * 12)
 
@@ -215,3 +216,45 @@ def test_words_over_a_table_or_a_drawing_stay_on_its_page() -> None:
     table = Table(("a",), (("b",),))
     document = whole("en", parts=(Paragraph("first"), Paragraph("second"), table, Paragraph("last")))
     assert [part.keeps for part in document.held if isinstance(part, Paragraph)] == [False, True, False]
+
+
+def test_a_table_that_fits_on_a_page_is_not_torn() -> None:
+    rows = tuple((f"row {number}", "1") for number in range(26))
+    table = Table(("Name", "Figure"), rows, (3, 1))
+    assert table.is_whole
+    assert table.is_close, "so many rows stand closer"
+    assert not Table(("Name", "Figure"), rows * 2, (3, 1)).is_whole
+    long = Table(("Name", "Figure"), tuple(("long words " * 60, "1") for _row in range(12)), (3, 1))
+    assert not long.is_whole, "twelve rows of many lines are more than a page"
+    drawn = [drawing.bars([drawing.Bar("a", 0.5, "")] * number, Look()) for number in (4, 30)]
+    for svg, fits in zip(drawn, (True, False), strict=True):
+        [_figure, held] = whole("en", parts=(Figure(svg, "Chart"), table)).held
+        assert isinstance(held, Table)
+        assert held.is_whole is fits
+
+
+def test_the_list_of_the_parts_leads_to_each_with_what_it_says(tmp_path: Path) -> None:
+    named = [("Key figures", "69% are satisfied"), ("Rivals", "None is ahead"), ("Sample", ""), ("Method", "")]
+    parts = [
+        each
+        for name, said in named
+        for each in (PageBreak(), Heading(1, name), Paragraph(said, Emphasis.LEAD), Heading(2, "More"))
+    ]
+    document = whole("en", parts=tuple(parts), contents="What each part says")
+    assert whole("en", contents="What each part says").chapters == (), "two parts need no list"
+    made = word.write(document, MADE)
+    leading = [each.get(f"{W}anchor") for each in elements(made, "word/document.xml", "hyperlink")]
+    marks = [each.get(f"{W}name") for each in elements(made, "word/document.xml", "bookmarkStart")]
+    assert leading == marks == ["part1", "part2", "part3", "part4"]
+    path = tmp_path / "list.pdf"
+    path.write_bytes(pdf.write(document, MADE))
+    second = told(path, "pdftotext", "-layout", "-f", "2", "-l", "2", after=("-",)).split("\n")
+    lines = [" ".join(line.split()) for line in second]
+    assert "Key figures 69% are satisfied 3" in lines
+    assert "Method 6" in lines
+    assert b"pdfuaid" in path.read_bytes()
+
+
+def test_a_line_of_a_name_never_begins_with_a_full_stop() -> None:
+    rows = [drawing.Bar("订" * letters + "。", 0.5, "50%") for letters in range(12, 30)]
+    assert ">。" not in drawing.bars(rows, Look())

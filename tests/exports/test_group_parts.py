@@ -1,5 +1,7 @@
 """The chapter of groups in the report: what the pages may tell of a group, and nothing that a subtraction lays open."""
 
+from dataclasses import replace
+
 import pytest
 
 from survey_app.exports import round_document
@@ -43,7 +45,7 @@ def test_every_statement_stands_with_its_groups_as_the_figures_have_them() -> No
     for item in figures:
         for place, group in enumerate(item.groups):
             row = next(rows)
-            assert row[:2] == ((item.code, f"Statement {item.item_id}") if place == 0 else ("", ""))
+            assert row[:2] == ((item.code, f"Statement {item.item_id}") if place == 0 else (item.code, ""))
             assert row[2:5] == (group.name, str(group.n), f"{group.median:g}")
             assert row[6] == f"{100 * (group.high or 0):.0f}%"
     assert next(rows, None) is None
@@ -59,6 +61,10 @@ def test_a_small_group_and_the_one_that_would_give_it_away_are_kept_back() -> No
     assert kept_back
     assert all(row[3:] == ("–", "–", "kept back", "–", "–") for row in kept_back)
     assert "fewer than 5" in told
+    part = report.rounds[-1]
+    third = replace(part.figures, groups=(*part.figures.groups, ("Field staff", 4, 4)))
+    [table], _told = chapter(replace(report, rounds=(replace(part, figures=third),)))
+    assert [row[2] for row in table.rows[:2]] == ["Customers", "Suppliers, Field staff"], "one row for all of them"
     assert chapter(report_of(RATING, [answers(RATING, (1,) * 4 + (2,) * 3, none=0)])) == ([], "")
 
 
@@ -78,10 +84,9 @@ def test_both_scales_and_choices_have_their_groups() -> None:
 def test_where_answers_have_no_name_only_medians_of_nine_people_are_told() -> None:
     report = report_of(RATING, [answers(RATING, (1,) * 9 + (2,) * 8, none=0)])
     [table], told = chapter(report)
-    assert {row[3:] for row in table.rows if row[2] == "Suppliers"} == {("–", "–", "kept back", "–", "–")}
-    assert all(
-        row[3] == "9" and row[4] != "–" and row[5:] == ("–", "–", "–") for row in table.rows if row[2] == "Customers"
-    )
+    assert {row[3:] for row in table.rows if row[2] == "Suppliers"} == {("–", "–", "kept back")}
+    assert table.head[-1] == "Middle half", "no columns of shares that nothing stands in"
+    assert all(row[3] == "9" and row[4] != "–" and row[5:] == ("–",) for row in table.rows if row[2] == "Customers")
     assert "only the median of groups of at least 9" in told
     options = ProtocolRules(scale=ItemScale.CHOICE, scale_max=3, options={"en": "Train\nBus\nCar"})
     items = report_of(options, [answers(options, NINE_AND_EIGHT, none=0)]).rounds[0].figures.items

@@ -84,6 +84,7 @@ def test_nothing_is_advised_or_drawn_where_the_attributes_hardly_explain_the_out
     ] == "Importance: worked out from “All in all?”."
     [table] = [part for part in drawn if isinstance(part, Table)]
     assert ({(row[3].partition(";")[0], row[4]) for row in table.rows}, table.note) == ({("no place", "–")}, "")
+    assert len(table.head) == len(table.rows[0]) == 6, "and no column for what was not decided"
 
 
 def test_the_sheet_holds_the_places_and_its_map_names_every_point(report: Report) -> None:
@@ -119,6 +120,7 @@ def test_rivals_have_columns_only_where_there_are_some(report: Report) -> None:
     both = (loaded(written(replace(report, priorities=each), look=look)) for each in maps)
     with_rivals, without = (each["Priorities"] for each in both)
     assert [with_rivals.cell(6, column).value for column in (8, 9)] == [-0.4, "Improve first"]
+    assert with_rivals.cell(7, 9).value == "Reported, not acted on", "the price is marked"
     assert without.cell(5, 8).value is None
 
 

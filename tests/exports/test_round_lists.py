@@ -73,6 +73,7 @@ def test_the_figures_follow_from_the_sorted_lists(sheets: dict[str, Any], name: 
     rows = sheets[name].iter_rows(min_row=check.FIRST, min_col=5, max_col=13, values_only=True)
     differences = [each for row in rows for each in row if each is not None]
     assert len(differences) >= 2 * lists
+    assert sheets[name].cell(check.FIRST, 4).value.startswith("Statement 1"), "no column stands empty"
     assert max(map(abs, differences)) < 1e-9
 
 

@@ -1,5 +1,6 @@
 """The satisfaction report as a document: the same figures as the workbook, in words and tables."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -47,6 +48,9 @@ def test_the_sections_stand_in_their_order_and_begin_on_pages(document: Document
         "How is this computed?",
     ]
     assert sum(isinstance(part, PageBreak) for part in document.parts) == 5
+    assert document.chapters[0][0] == "Key figures"
+    assert document.chapters[0][1].startswith("61% are satisfied")
+    assert not re.search("Codebook|cells", words(document)), "those are in the workbook"
 
 
 def test_the_cover_says_the_finding_and_that_the_data_are_simulated(document: Document) -> None:
@@ -97,6 +101,21 @@ def test_what_rests_on_too_few_is_not_shown(report: Report) -> None:
     assert "Experience against expectation" not in headings(document, 1)
 
 
+def test_a_mean_and_its_interval_have_as_many_decimals(document: Document) -> None:
+    found = [row for table in tables(document) for row in table.rows if row[0] == "Mean"]
+    assert {len(re.findall(r"\.\d\b", " ".join(row[2:]))) for row in found} == {0, 3}, "one on 0 to 10, else two"
+
+
+def test_the_only_attribute_that_is_told_does_not_stand_for_its_whole_battery(report: Report) -> None:
+    battery = next(each for each in report.questions if each.question.kind == "battery")
+    first = next(row for row in battery.rows if row.gap is not None)
+    untold = tuple(row for row in battery.rows if row is not first)
+    alone = replace(report, questions=(replace(battery, rows=(first,), untold=untold),))
+    parts = satisfaction_report.build(alone, "en", sections=("questions",)).parts
+    told = [part.text for part in parts if isinstance(part, Paragraph) and part.emphasis == "quiet"]
+    assert told[0].startswith(f"{battery.question.text['en']} · {first.label['en']} · share of")
+
+
 def test_a_very_long_answer_is_cut_without_a_wait(report: Report) -> None:
     long = replace(report, verbatims=tuple(replace(each, words="long " * 200_000) for each in report.verbatims[:3]))
     (quote,) = [
@@ -112,6 +131,12 @@ def test_sections_can_be_left_out_and_put_in_another_order(report: Report) -> No
     document = satisfaction_report.build(report, "en", sections=("method", "kpi"), footer="Ours")
     assert headings(document, 1) == ["Method", "Key figures"]
     assert document.footer.startswith("Ours")
+    # where nothing was found, the name of a section does not stand below itself
+    share = report.key.satisfied
+    assert share is not None
+    silent = replace(report.key, satisfied=replace(share, value=None, interval=None), recommend=None)
+    parts = satisfaction_report.build(replace(report, key=silent), "en", sections=("kpi",)).parts
+    assert not [part for part in parts if isinstance(part, Paragraph) and part.text == "Key figures"]
 
 
 def test_long_answers_are_cut_and_many_of_them_counted(document: Document, report: Report) -> None:

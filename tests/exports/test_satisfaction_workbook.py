@@ -8,6 +8,7 @@ import pytest
 from survey_app.exports.client_look import ClientLook
 from survey_app.exports.report import Fieldwork, KeyFigures, Report
 from survey_app.exports.satisfaction_workbook import write_workbook
+from survey_app.exports.sheets import questions
 from survey_app.questions.registry import summarise
 from survey_app.vocabulary import Missing
 from tests.exports.builder import N, make_report
@@ -52,6 +53,9 @@ def test_key_figures_are_values_equal_to_the_report(book: Any, report: Report) -
     assert [sheet[cell].value for cell in ("B6", "E6", "H6", "K6")] == pytest.approx(
         [figure.value for figure in figures if figure]
     )
+    # what has no room up to the end of the paper stands below the table
+    assert sheet.cell(12, 9).value == "all attributes together, equal weights"
+    assert any("equal weights; people who rated every attribute" in words for words in texts(sheet))
 
 
 def test_a_question_shows_the_figures_of_its_summary(book: Any, report: Report) -> None:
@@ -66,6 +70,19 @@ def test_a_question_shows_the_figures_of_its_summary(book: Any, report: Report) 
         apart = row.missing[Missing.NOT_APPLICABLE] / N
         assert shown == pytest.approx([*shares, row.top.value, row.mean.value, row.mean.sd, row.n, apart])
     assert find(sheet, "Overall, how satisfied are you?").font.b
+
+
+def test_only_the_same_answers_and_satisfaction_stand_under_those_of_a_battery(report: Report) -> None:
+    overall, battery = report.questions[:2]
+    other = replace(
+        overall.rows[0], codes=tuple((code, {"en": f"Place {code}"}) for code, _text in overall.rows[0].codes)
+    )
+    asked = (replace(overall, rows=(other,)), battery)
+    blocks, _others = questions.sort_out(asked, None)
+    assert [len(block.lines()) for block in blocks] == [len(battery.rows), 1], "its answers mean something else"
+    for told, wanted in ((asked, other), ((overall, battery), None)):
+        [block], _others = questions.sort_out(told, wanted)
+        assert block.single == [told[0].rows[0]]
 
 
 def test_choices_and_numbers_have_counts_shares_and_base(book: Any, report: Report) -> None:
@@ -85,6 +102,7 @@ def test_choices_and_numbers_have_counts_shares_and_base(book: Any, report: Repo
     line = find(sheet, "Numbers given").row
     shown = [sheet.cell(line, column).value for column in (3, 5, 7, 8, 12)]
     assert shown == pytest.approx([years.minimum, years.median, years.maximum, years.value, years.sd])
+    assert [sheet.cell(line, column).number_format for column in (3, 8)] == ["0.0", "0.0"]
 
 
 def test_the_gap_sheet_is_sorted_by_shortfall(book: Any, report: Report) -> None:

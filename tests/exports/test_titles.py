@@ -64,6 +64,8 @@ def test_nothing_measured_claims_nothing(report: Report) -> None:
     empty = replace(report, key=KeyFigures(), questions=(), breakdowns=())
     assert titles.kpi(empty, ENGLISH) == "Key figures"
     assert titles.questions(empty, ENGLISH) == "How each question was answered"
+    assert titles.cover(empty, ENGLISH) == "Usable answers: 783; questions: 0"
+    assert titles.cover(replace(empty, left=80), ENGLISH) == "Usable answers: 80; questions: 0", "filters left so many"
 
 
 def test_best_and_worst_are_computed_and_not_taken_by_place(report: Report) -> None:
@@ -138,6 +140,8 @@ def test_attributes_of_one_written_share_are_named_together(report: Report) -> N
     questions = (replace(battery, rows=(*rows[:-2], near, last)),)
     told = titles.questions(replace(report, questions=questions), ENGLISH)
     assert told.startswith("Rated best: Staff courtesy; rated worst: Price, Parking")
+    # in the words of a chart, too: not as one name in quotes
+    assert findings.best_and_least(questions[0].rows, ENGLISH).endswith("rated worst: Price, Parking")
 
 
 def test_a_shortfall_within_the_margin_is_none(report: Report) -> None:
@@ -160,6 +164,9 @@ def test_the_sample_names_rate_and_margin(report: Report) -> None:
     assert titles.sample(report, ENGLISH) == (
         "783 of 979 questionnaires came back (80%); the largest margin is ±2.1 points"
     )
+    # the margin of everybody would stand beside the larger one of those the filters leave
+    filtered = replace(report, filters=(("IND", "1"),))
+    assert titles.sample(filtered, ENGLISH) == "783 of 979 questionnaires came back (80%)"
 
 
 def test_spanish_figures_have_a_blank_and_a_comma(report: Report) -> None:

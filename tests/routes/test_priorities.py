@@ -361,12 +361,35 @@ def test_a_survey_without_attributes_outcome_or_answers_says_what_is_missing(app
     assert "Choose what it is worked out from" in said[1]
     assert '<option value="" selected>choose an outcome</option>' in said[1]
     assert "Figures appear from 5 answers on" in said[2]
-    # 64 people, every rating beside every other one: the parts explain nothing of the whole
-    version = publish(stage, document(grid, question("OVER", "rating", scale=SCALE)))
-    pairs = [(a, b, over) for a in range(1, 5) for b in range(1, 5) for over in range(1, 5)]
-    plant(stage, version, [{"G.a": a, "G.b": b, "OVER": over} for a, b, over in pairs])
+    # 128 people, every rating beside every other one: the parts explain nothing of the whole
+    rival = [{"code": "acme", "label": {"en": "Acme"}}]
+    battery = question("G", "importance_performance", items=items("A", "B"), scale=SCALE, rivals=rival)
+    version = publish(stage, document(battery, question("OVER", "rating", scale=SCALE)))
+    sides = ("own", "importance", "rival_acme")
+    people = [
+        {f"G.{code}.{side}": value + (side == "rival_acme") for code, value in (("a", a), ("b", b)) for side in sides}
+        | {"OVER": over}
+        for a in range(1, 5) for b in range(1, 5) for over in range(1, 5)
+    ]  # fmt: skip
+    plant(stage, version, people * 2)
     page = client.get(f"{root}?importance=OVER").get_data(as_text=True)
-    assert "The attributes explain less than 1% of the outcome: no priorities follow" in page
+    assert page.count("The attributes explain less than 1% of the outcome: no priorities follow") > 3
     assert "Concentrate here" not in page, "neither on a map nor in the table"
+    # each rating of the rival is one better than the own one: the difference stands, what to do about it does not
+    assert ("Invest to win orders" in page, "Improve first" in page, "Important: from" in page) == (False,) * 3
+    found = client.get(f"{root}.json?importance=OVER").get_json()
+    assert {(each["difference"], each["standing"], each["important"], each["decision"])
+            for each in found["rivals"]["attributes"]} == {(-1, "worse", None, None)}  # fmt: skip
+    assert (found["hardly_explained"], found["behind_rival"], found["rivals"]["cut"]) == (True, [], None)
+    # nor is it said what pleases and what annoys, though enough people rated everything high or low
+    contrast = client.get(f"{root}.json?importance=OVER&high=4&low=1").get_json()["contrast"]
+    assert {(each["category"], each["high"]) for each in contrast["attributes"]} == {(None, 32)}
+    # where every rating is either high or low, one cannot be told from the other
+    for cuts in ("high=4&low=1", "high=3&low=2"):
+        assert "No attribute only annoys" not in client.get(f"{root}?importance=OVER&{cuts}").get_data(as_text=True)
+    # importance that people stated is no noise, and is decided on
+    stated = client.get(f"{root}.json?importance=stated").get_json()
+    assert {each["decision"] for each in stated["rivals"]["attributes"]} == {"improve_first"}
+    assert stated["hardly_explained"] is False
     assert client.get(f"{root}/map.svg?importance=OVER").status_code == 404
     assert client.get(f"{root}/map.csv?importance=OVER").status_code == 200

@@ -3,14 +3,19 @@
 import numpy as np
 import pytest
 from flask import Flask
+from scipy import stats
 
 from survey_app.db import transaction
-from survey_app.services import crosstabs, priorities, studies, text_codes, whole_reports
+from survey_app.exports import satisfaction_report
+from survey_app.exports.client_look import ClientLook
+from survey_app.exports.documents.model import Table
+from survey_app.services import crosstabs, key_changes, priorities, studies, text_codes, waves, whole_reports
 from survey_app.services.crosstabs import Wish
 from survey_app.stats.reliability import cronbach_alpha
 from survey_app.stats.waves import Barrier
 from survey_app.vocabulary import AnonymityLevel, Mode, Role, StageKind
 from tests.builders import make_account, make_study, stage_of
+from tests.exports.reading import loaded, written
 from tests.planting import document, items, options, plant, publish, question
 from tests.rated_survey import CODES, SCALE, plant_ratings, ratings
 
@@ -89,7 +94,84 @@ def test_an_earlier_survey_stands_beside_with_its_test_or_its_barrier(app: Flask
     assert by_key["satisfied:OVER"].test.p is not None
     assert by_key["recommend:NPS"].barriers == (Barrier.WORDING,)
     assert by_key["recommend:NPS"].value is None
+    assert not {key for key in by_key if key.startswith(("index", "pooled"))}, "there is no battery"
     assert not whole_reports.build(first, {}, role=Role.OWNER).analyses.waves
+
+
+def test_the_index_and_the_mean_gap_stand_beside_those_of_the_survey_before(app: Flask) -> None:
+    study = make_study(make_account())
+    first = stage_of(study)
+    names = [f"SERV.{code}.{side}" for code in ("price", "speed") for side in ("expected", "experienced")]
+    battery = question("SERV", "battery", "Our service", items=items("Price", "Speed"), scale=SCALE)
+    asked = document(question("OVER", "rating", "How satisfied are you?", scale=SCALE), battery)
+    answers, both = np.random.default_rng(7).integers(1, 6, (2, 90, 5)), []
+    answers[1, :, [2, 4]] = np.minimum(answers[1, :, [2, 4]] + 1, 5)
+    for number in range(2):
+        if number:
+            with transaction():
+                first = studies.add_stage(study, StageKind.SURVEY, "Wave 2")
+        people = [dict(zip(["OVER", *names], map(int, row), strict=True)) for row in answers[number]]
+        del people[0][names[1]]  # who left out an attribute is in no index, and in the gap with the other one
+        plant(first, publish(first, asked), people)
+        rated = answers[number].astype(float)
+        rated[0, 2] = np.nan
+        both.append(rated)
+    report = whole_reports.build(first, {}, role=Role.OWNER)
+    by_key = {each.key: each.change for each in report.analyses.waves[0].figures}
+    # the index of each person is the mean of both ratings on 0 to 100; the test is scipy's own of unequal variances
+    personal = [(rated[1:, [2, 4]].mean(axis=1) - 1) * 25 for rated in both]
+    found = by_key["index:SERV"]
+    assert (found.before, found.now) == pytest.approx([each.mean() for each in personal])
+    assert found.test.p == pytest.approx(stats.ttest_ind(personal[1], personal[0], equal_var=False).pvalue)
+    assert (report.key.index.value, report.key.index.n) == pytest.approx((found.now, found.n_now))
+    gaps = [np.nanmean(rated[:, [2, 4]] - rated[:, [1, 3]], axis=1) for rated in both]
+    pooled = by_key["pooled:SERV"]
+    assert (pooled.before, pooled.now) == pytest.approx([each.mean() for each in gaps])
+    assert pooled.test.p == pytest.approx(stats.ttest_ind(gaps[1], gaps[0], equal_var=False).pvalue)
+    sheet = loaded(written(report, look=ClientLook(sheets=("kpi", "waves"))))["KPI"]
+    rows = {row[1].value: row for row in sheet.iter_rows() if row[1].value}
+    line = rows["Satisfaction index, 0 to 100"]
+    assert [line[at].value for at in (4, 8, 9, 10)] == [
+        *map(pytest.approx, (found.now, found.before, found.value)),
+        "▲ risen",
+    ]
+    assert rows["Mean S over all attributes"][8].value == pytest.approx(pooled.before)
+    # Word and PDF name the survey that a figure is compared with, too
+    told = satisfaction_report.build(report, "en", sections=("kpi",)).parts
+    lines = {row[0]: row[-1] for part in told if isinstance(part, Table) for row in part.rows}
+    title = report.analyses.waves[0].title
+    assert lines["Satisfaction index, 0 to 100"].endswith(f"; {title}: {found.before:.1f}, ▲ risen")
+    # attributes that changed are another battery
+    other = question("SERV", "battery", "Our service", items=items("Price", "Pace"), scale=SCALE)
+    with transaction():
+        third = studies.add_stage(study, StageKind.SURVEY, "Wave 3")
+    renamed = [name.replace("speed", "pace") for name in names]
+    people = [dict(zip(renamed, map(int, row[1:]), strict=True)) for row in answers[0]]
+    plant(third, publish(third, document(other)), people)
+    changed = whole_reports.build(third, {}, role=Role.OWNER).analyses.waves
+    assert {each.change.barriers for wave in changed for each in wave.figures if each.measure == "index"} == {
+        (Barrier.WORDING,)
+    }
+
+
+@pytest.mark.parametrize(("level", "is_told"), [(AnonymityLevel.ANONYMOUS, False), (AnonymityLevel.CONFIDENTIAL, True)])
+def test_what_a_few_people_stand_for_alone_is_not_set_against_another_survey(
+    app: Flask, level: AnonymityLevel, *, is_told: bool
+) -> None:
+    study = make_study(make_account())
+    stages = [stage_of(study)]
+    with transaction():
+        stages.append(studies.add_stage(study, StageKind.SURVEY, "Wave 2"))
+    names = [f"SERV.{code}.{side}" for code in ("price", "speed") for side in ("expected", "experienced")]
+    asked = document(question("SERV", "battery", "Our service", items=items("Price", "Speed"), scale=SCALE))
+    for stage, people in zip(stages, (20, 100), strict=True):  # of 20 people an interval would tell the spread
+        stage.level = level
+        drawn = np.random.default_rng(people).integers(1, 6, (people, 4)).tolist()
+        plant(stage, publish(stage, asked), [dict(zip(names, each, strict=True)) for each in drawn])
+    before, now = (waves.read(stage, Role.OWNER) for stage in stages)
+    assert {each.key for each in key_changes.changes(before, now)} == (
+        {"index:SERV", "pooled:SERV"} if is_told else set()
+    )
 
 
 def test_codes_know_their_theme_and_how_many_wrote(app: Flask) -> None:

@@ -96,6 +96,13 @@ def _figures(stage: Stage) -> dict[str, Any]:
     return {name: plain[name] for name in ("key", "gaps", "questions", "level", "version", "min_group")}
 
 
+def test_fewer_points_that_count_as_satisfied_are_no_other_results() -> None:
+    was = {"mean": 2.5, "top": {"top": [2, 3], "value": 0.9}}
+    assert archive_parts.same({"mean": 2.5, "top": {"top": [3], "value": 0.4}}, was)
+    assert not archive_parts.same({"mean": 2.4, "top": {"top": [3], "value": 0.4}}, was)
+    assert not archive_parts.same({"mean": 2.5, "top": {"top": [2, 3], "value": 0.8}}, was)
+
+
 def test_a_survey_comes_back_with_the_same_results(app: Flask, stage: Stage, tmp_path: Path) -> None:
     path = _taken(stage.study, tmp_path)
     names = set(_parts(path))

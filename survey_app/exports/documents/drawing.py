@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from survey_app.exports import styles
-from survey_app.exports.cells import text_width
+from survey_app.exports.cells import CLOSING, text_width
 from survey_app.exports.documents.model import Look, clean
 
 WIDTH = 482.0
@@ -33,6 +33,8 @@ _MANY = 12
 """From more bars than this on they are thinner."""
 _LABEL, _FIGURES = 150.0, 62.0
 _INSIDE = 22.0
+_BREAKS = re.compile(rf"[\u2e80-\uffff][{CLOSING}]*|[^\s\u2e80-\uffff]+[{CLOSING}]*\s*|\s+")
+"""What a line of a name may end after: a word, or a Chinese letter with the signs that close what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ def named(sheet: Canvas, words: str, y: float, room: float, least: float = _ROW)
 
 def _lines(words: str, room: float) -> list[str]:
     found, line = [], ""
-    for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", words):
+    for word in _BREAKS.findall(words):
         if line and wide((line + word).rstrip()) > room:
             found.append(line.strip())
             line = ""

@@ -40,6 +40,8 @@ def values(document: Document) -> dict[str, Any]:
         "for": shortened(document.client, _CLIENT),
         "footer": document.footer,
         "page": document.page,
+        "contents": document.contents,
+        "chapters": document.chapters,
         "parts": [_part(part) for part in document.held],
     }
     drawable: dict[str, Any] = _drawable(found)
@@ -58,6 +60,7 @@ def _part(part: Part) -> dict[str, Any]:
     if isinstance(part, Table):
         plain |= {
             "whole": part.is_whole,
+            "close": part.is_close,
             "shares": list(part.shares()),
             "strong": sorted(part.strong),
             "rows": _even(part),

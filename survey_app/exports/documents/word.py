@@ -26,7 +26,13 @@ from survey_app.exports.documents.model import (
     Table,
     clean,
 )
-from survey_app.exports.documents.word_tables import add_facts, add_key_figures, add_table
+from survey_app.exports.documents.word_tables import (
+    add_chapters,
+    add_facts,
+    add_key_figures,
+    add_table,
+    mark_chapter,
+)
 from survey_app.exports.words import shortened
 
 _WIDTH = Mm(170)
@@ -48,22 +54,34 @@ def write(document: Document, made_at: datetime) -> bytes:
     section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
     _margins(found)
     _head_and_foot(section, document)
+    _parts(found, document)
+    target = io.BytesIO()
+    found.save(target)
+    return target.getvalue()
+
+
+def _parts(found: Any, document: Document) -> None:
+    """The list of the parts, and each of them."""
     pictures = iter(setting.pictures([part.svg for part in document.parts if isinstance(part, Figure)]))
-    is_new, begins = True, False
+    chapter, is_new, begins = 0, True, False
+    if document.chapters:
+        found.add_heading(clean(document.contents), level=1)
+        add_chapters(found, document.chapters, document.look.accent)
+        is_new, begins = False, True
     for part in document.held:
         if isinstance(part, PageBreak):
             begins = not is_new
             continue
         before = len(found.paragraphs)
         _add(found, part, document, pictures)
+        if isinstance(part, Heading) and part.level == 1:
+            chapter += 1
+            mark_chapter(found.paragraphs[before], chapter)
         if begins and len(found.paragraphs) > before:
             found.paragraphs[before].paragraph_format.page_break_before = True
         elif not is_new and isinstance(part, Heading) and part.level == 1:
             found.paragraphs[before].paragraph_format.space_before = _ROOM_ABOVE
         is_new, begins = False, False
-    target = io.BytesIO()
-    found.save(target)
-    return target.getvalue()
 
 
 def _properties(found: Any, document: Document, made_at: datetime) -> None:

@@ -46,7 +46,7 @@ def set_up(found: Any, document: Document) -> None:
     figure = named.add_style("Key Figure", WD_STYLE_TYPE.PARAGRAPH)
     _set(figure, font, 22, bold=True, colour=accent, after=2)
     for name in ("Quote", "List Bullet"):
-        _set(named[name], font, 9.5 if name == "Quote" else 10, after=4)
+        _set(named[name], font, 9.5 if name == "Quote" else 9, after=4 if name == "Quote" else 2)
     named["Quote"].paragraph_format.left_indent = Mm(4)
     for name in ("Header", "Footer"):
         _set(named[name], font, 8, colour=styles.QUIET, after=0)

@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 from survey_app.exports import styles
 from survey_app.exports.documents.model import KeyFigures, Look, Table, clean
 
-_WIDTH = 170.0
+_WIDTH, _NAME = 170.0, 52.0
 _MOST_ROWS = 2_000
 """Rows of one table; longer ones stand in the workbook."""
 
@@ -23,7 +23,8 @@ def add_table(found: Any, part: Table) -> None:
     if len(rows) < len(part.rows):
         rows = (*rows, ("…",))
     heads = [part.head] if part.head else []
-    if part.note and not part.is_whole:
+    is_whole = part.is_whole
+    if part.note and not is_whole:
         note = found.add_paragraph(clean(part.note), style="Quiet")
         note.paragraph_format.keep_with_next = True
     shares = part.shares()
@@ -43,15 +44,15 @@ def add_table(found: Any, part: Table) -> None:
                 run.bold = True
     for number, row in enumerate(made.rows):
         is_head = number < len(heads)
-        _keep_whole(row, repeated=is_head, with_next=is_head or (part.is_whole and number < len(made.rows) - 1))
+        _keep_whole(row, repeated=is_head, with_next=is_head or (is_whole and number < len(made.rows) - 1))
         _under(row, styles.INK if is_head else styles.LINE, 8 if is_head else 4)
-    after = found.add_paragraph(clean(part.note) if part.is_whole else "", style="Quiet")
+    after = found.add_paragraph(clean(part.note) if is_whole else "", style="Quiet")
     after.paragraph_format.space_after = Pt(8)
 
 
 def _text_style(part: Table) -> str:
     """Long tables are set closer, as in the PDF, so that fewer run over a page by a few lines."""
-    return "Table Text" if part.is_whole else "Table Long"
+    return "Table Long" if part.is_close else "Table Text"
 
 
 def add_facts(found: Any, facts: Iterable[tuple[str, str]]) -> None:
@@ -67,6 +68,38 @@ def add_facts(found: Any, facts: Iterable[tuple[str, str]]) -> None:
         row.cells[0].paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(styles.QUIET)
         _keep_whole(row)
         _under(row, styles.LINE, 4)
+
+
+def add_chapters(found: Any, chapters: Iterable[tuple[str, str]], accent: str) -> None:
+    """The list of the parts: the name of each leads to it, beside it stands what it says."""
+    lines = list(chapters)
+    made = _empty(found, len(lines), [_NAME, _WIDTH - _NAME])
+    for number, (row, (name, told)) in enumerate(zip(made.rows, lines, strict=True), 1):
+        for cell in row.cells:
+            cell.paragraphs[0].style = "Table Text"
+        run = row.cells[0].paragraphs[0].add_run(clean(name))
+        run.bold, run.font.color.rgb = True, RGBColor.from_string(accent)
+        leading = OxmlElement("w:hyperlink")
+        leading.set(qn("w:anchor"), _mark(number))
+        leading.append(run._r)
+        row.cells[0].paragraphs[0]._p.append(leading)
+        row.cells[1].paragraphs[0].add_run(clean(told))
+        _keep_whole(row)
+        _under(row, styles.LINE, 4)
+
+
+def mark_chapter(paragraph: Any, number: int) -> None:
+    """Make the heading of a part the place to which the list of the parts leads."""
+    for name in ("w:bookmarkStart", "w:bookmarkEnd"):
+        mark = OxmlElement(name)
+        mark.set(qn("w:id"), str(number))
+        if name == "w:bookmarkStart":
+            mark.set(qn("w:name"), _mark(number))
+        paragraph._p.append(mark)
+
+
+def _mark(number: int) -> str:
+    return f"part{number}"
 
 
 def add_key_figures(found: Any, part: KeyFigures, look: Look) -> None:

@@ -13,7 +13,9 @@ from survey_app.exports.sheets import text_codes as code_sheet
 from survey_app.exports.sheets import waves as wave_sheet
 
 _MOST_CODES = 14
-_SATISFIED, _RECOMMEND = "satisfied", "recommend"
+_SATISFIED = "satisfied"
+_PLACES = {"recommend": 0, "index": 1}
+_UNSIGNED = frozenset({"mean", "index"})
 
 
 def waves(telling: Telling) -> list[Part]:
@@ -50,8 +52,8 @@ def _moved(telling: Telling, figure: WaveFigure) -> tuple[str, ...]:
         levels = [telling.share(value, change.n_now) for value in (change.before, change.now)]
         moved = [telling.signed(None if value is None else 100 * value, 1) for value in (change.value, *ends)]
     else:
-        places = 0 if figure.measure == _RECOMMEND else 2
-        plain = telling.mean if figure.measure == "mean" else telling.signed
+        places = _PLACES.get(figure.measure, 2)
+        plain = telling.mean if figure.measure in _UNSIGNED else telling.signed
         levels = [plain(value, places) for value in (change.before, change.now)]
         moved = [telling.signed(value, places) for value in (change.value, *ends)]
     between = NONE if ends[0] is None else telling.say(N_("%(low)s to %(high)s"), low=moved[1], high=moved[2])

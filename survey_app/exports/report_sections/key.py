@@ -1,7 +1,7 @@
 """The key figures: large, then as a table, then the satisfied share group by group."""
 
 from survey_app.exceptions import N_
-from survey_app.exports import titles, told_in_parts
+from survey_app.exports import left_out, titles, told_in_parts
 from survey_app.exports.documents import drawing
 from survey_app.exports.documents.model import (
     Emphasis,
@@ -16,20 +16,24 @@ from survey_app.exports.documents.model import (
 from survey_app.exports.naming import attribute_name, group_name
 from survey_app.exports.report import Breakdown
 from survey_app.exports.report_sections.figures import NONE, Telling
-from survey_app.exports.sheets import kpi
+from survey_app.exports.sheets import kpi, kpi_before
 from survey_app.exports.styles import TINY_BASE
 
+_ANY_ROOM = 200
 _PLACES = {"share": 0, "mean": 2, "points": 1, "score": 0, "gap": 2}
 
 
 def build(telling: Telling) -> list[Part]:
     """Heading, finding, large figures, table, groups."""
     say, report = telling.say, telling.book.report
-    parts: list[Part] = [
-        Heading(1, say(N_("Key figures"))),
-        Paragraph(titles.kpi(report, telling.words), Emphasis.LEAD, keeps=True),
-    ]
+    name, told = say(N_("Key figures")), titles.kpi(report, telling.words)
+    parts: list[Part] = [Heading(1, name), *([Paragraph(told, Emphasis.LEAD, keeps=True)] if told != name else [])]
     figures = kpi.key_figures(telling.book)
+    gone = telling.words.sentences(
+        left_out.unrated(telling.book), left_out.figures(telling.book, kpi.untold(telling.book))
+    )
+    if not figures and gone:
+        return [*parts[:1], Paragraph(gone)]
     if not figures and report.questions:
         return []  # a page of its own would say nothing but that
     if not figures:
@@ -38,7 +42,7 @@ def build(telling: Telling) -> list[Part]:
     parts.append(_table(telling, figures))
     for breakdown in report.breakdowns:
         parts += _groups(telling, breakdown)
-    return parts
+    return [*parts, Paragraph(gone, Emphasis.QUIET)] if gone else parts
 
 
 def _tile(telling: Telling, figure: kpi.Figure) -> KeyFigure:
@@ -48,6 +52,11 @@ def _tile(telling: Telling, figure: kpi.Figure) -> KeyFigure:
     value = _value(telling, figure.estimate.value, figure.kind)
     interval = telling.book.interval(figure.estimate, figure.kind, kpi.target_of(telling.book, figure))
     return KeyFigure(figure.short, value, interval, base)
+
+
+def _before(telling: Telling, figure: kpi.Figure) -> str:
+    """What the figure was in the latest earlier survey that has it, and what may be said of the change."""
+    return kpi_before.said(telling.book, figure.kind, _ANY_ROOM)
 
 
 def _value(telling: Telling, value: float, kind: str) -> str:
@@ -76,7 +85,9 @@ def _table(telling: Telling, figures: list[kpi.Figure]) -> Table:
         aim = kpi.target_of(book, figure)
         low, high = book.ends(found.interval, figure.kind, aim) if found.interval else (NONE, NONE)
         told = book.reason(found) or figure.meaning
-        told = telling.say(N_("; ")).join(filter(None, (told, kpi.target_words(book, figure))))
+        told = telling.say(N_("; ")).join(
+            filter(None, (told, kpi.target_words(book, figure), _before(telling, figure)))
+        )
         rows.append((figure.name, book.value(found.value, figure.kind), low, high, telling.base(found.n), told))
     note = telling.marks(*(figure.estimate.n for figure in figures))
     return Table(head, tuple(rows), (50, 18, 18, 18, 16, 50), left=(0, 5), note=note)

@@ -69,7 +69,7 @@ def _table(telling: Telling, found: PriorityMap) -> Table:
         name = telling.words.of(row.label) or row.variable
         quarter = sheet.quarter(telling.book, row, found)
         importance = telling.mean(row.importance) if found.is_stated else telling.share(row.importance, 200)
-        rival = [say(sheet.DECISIONS[row.decision]) if row.decision else NONE] if has_rivals else []
+        rival = [sheet.decision(telling.book, row) or NONE] if has_rivals else []
         stability = NONE if found.is_little else telling.share(row.stability)
         base = telling.base(row.n)
         rows.append((name, importance, telling.mean(row.performance), quarter, stability, base, *rival))

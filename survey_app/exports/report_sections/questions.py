@@ -19,19 +19,20 @@ from survey_app.stats.counting import CategoryCount
 from survey_app.stats.results import Estimate
 
 _MOST_POINTS = 7
+_SECOND = 2
+"""The place of what stands below the heading of the section and its finding."""
 _MOST_BARS = 30
 
 
 def build(telling: Telling) -> list[Part]:
     """The section; open answers have one of their own."""
-    parts: list[Part] = [
-        Heading(1, telling.say(N_("How each question was answered"))),
-        Paragraph(titles.questions(_told(telling), telling.words), Emphasis.LEAD),
-    ]
+    title, finding = telling.say(N_("How each question was answered")), titles.questions(_told(telling), telling.words)
+    parts: list[Part] = [Heading(1, title), *([Paragraph(finding, Emphasis.LEAD)] if finding != title else [])]
     for summary in divided(telling.book.report.questions):
         if not summary.question.is_identity:
             parts += _question(telling, summary)
-    return parts
+    # what the first question says is what all of them say: it stands there once
+    return [part for at, part in enumerate(parts) if at != _SECOND or part != Heading(2, finding)]
 
 
 def _told(telling: Telling) -> Report:
@@ -60,7 +61,7 @@ def _question(telling: Telling, summary: QuestionSummary) -> Iterator[Part]:
     else:
         for row in rows:
             label = telling.label(row)
-            alone = len(rows) == 1 or label == text
+            alone = len(rows) + len(summary.untold) == 1 or label == text
             yield from _row(
                 telling,
                 row,
@@ -150,6 +151,7 @@ def _rating(telling: Telling, row: RowSummary, text: str) -> Iterator[Part]:
 
 def _points(telling: Telling, row: RowSummary, names: Sequence[str]) -> Table:
     say, places = telling.say, findings.places_of(row)
+    kind = "mean" if places > 1 else "points"
     categories = row.frequencies.categories if row.frequencies else ()
     rows = [
         (name, telling.words.count(each.count), telling.share(each.value, each.n), telling.limits(each, "share"))
@@ -158,9 +160,10 @@ def _points(telling: Telling, row: RowSummary, names: Sequence[str]) -> Table:
     strong = len(rows)
     if row.top is not None and row.top.value is not None and row.recommend is None:
         told = telling.share(row.top.value, row.top.n), telling.limits(row.top, "share")
-        rows.append((say(N_("The two highest")), telling.words.count(row.top.count), *told))
+        name = N_("The highest") if row.top.is_single else N_("The two highest")
+        rows.append((say(name), telling.words.count(row.top.count), *told))
     if row.mean is not None and row.mean.value is not None:
-        rows.append((say(N_("Mean")), "", telling.mean(row.mean.value, places), telling.limits(row.mean, "mean")))
+        rows.append((say(N_("Mean")), "", telling.mean(row.mean.value, places), telling.limits(row.mean, kind)))
     head = (say(N_("Answer")), say(N_("Count")), say(N_("Share")), telling.interval_head())
     last = frozenset(range(strong, len(rows)))
     return Table(head, tuple(rows), (80, 20, 20, 40), strong=last, note=_base(telling, row.n))
@@ -199,7 +202,9 @@ def _grid(telling: Telling, text: str, summary: QuestionSummary, rows: Sequence[
     ranked = [*titles.sorted_by_top([row for row in rows if row.n]), *(row for row in rows if not row.n)]
     is_whole = not summary.untold
     finding = (findings.best_and_least if is_whole else findings.between)(rows, telling.words)
-    measure = telling.say(N_("share of valid answers, most in the two highest first"))
+    is_single = titles.is_single(rows)
+    one, two = N_("share of valid answers, most at the highest first"), N_("share of valid answers, most in the two highest first")  # fmt: skip  # noqa: E501 - two sentences
+    measure = telling.say(one if is_single else two)
     yield from _heads(telling, finding, text, measure)
     codes = rows[0].codes
     names = answer_words(telling.book, rows[0])
@@ -228,7 +233,7 @@ def _grid_table(telling: Telling, rows: Sequence[RowSummary]) -> Table:
     say = telling.say
     head = (
         say(N_("Rated")),
-        say(N_("Two highest")),
+        say(N_("Highest") if titles.is_single(rows) else N_("Two highest")),
         telling.interval_head(),
         say(N_("Mean")),
         say(N_("SD")),
@@ -260,6 +265,8 @@ def _numbers(telling: Telling, row: RowSummary, text: str) -> Iterator[Part]:
     )  # fmt: skip
     shown = named[-1:] if told_in_parts.is_without_middle(row) else named
     head = (*(say(name) for name, _figure in shown), telling.interval_head(), say(N_("SD")))
-    spread = (telling.mean(each, 1) for _name, each in shown)
-    cells = (*spread, telling.limits(found, "mean"), telling.mean(found.sd, 1))
+    # the ends and quartiles of whole numbers are whole, too
+    is_whole = all(each is None or each % 1 == 0 for _name, each in shown[:-1])
+    spread = [telling.mean(each, 0 if is_whole else 1) for _name, each in shown[:-1]]
+    cells = (*spread, telling.mean(found.value, 1), telling.limits(found, "mean"), telling.mean(found.sd, 1))
     yield Table(head, (cells,), (*(1.0 for _ in shown), 1.7, 1), left=(), note=_base(telling, row.n))

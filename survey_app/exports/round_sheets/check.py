@@ -15,6 +15,7 @@ from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets.check import EXACT, TOLERANCE, quoted
 from survey_app.exports.sorted_ratings import WORDS, Which
 from survey_app.exports.ticked import TICKED, is_several
+from survey_app.exports.words import cut_short
 
 TITLE = N_("Check")
 FINDING = N_("Formulas count the figures again from the sorted ratings")
@@ -24,7 +25,8 @@ VERDICT = (5, 6)
 """Row and column of the cell that says whether everything agrees."""
 _DIFFERENCE = styles.number(EXACT)
 _HEADS = (N_("n"), N_("Median"), N_("Q1"), N_("Q3"), N_("IQR"), N_("Mean"), N_("SD"))
-_FIRST_FIGURE = 5
+_FIRST_FIGURE, _STATEMENT = 5, 40
+"""The column of the first difference, and how wide that of the statements is."""
 Pair = tuple[str, str] | None
 """A formula, and the cell whose figure it must give."""
 
@@ -61,7 +63,7 @@ def _columns(book: RoundBook) -> list[Column]:
     return [
         Column(say(N_("Round")), 8, LEFT),
         Column(say(N_("Code")), 9, STRONG),
-        Column(say(N_("List")), 18, LEFT),
+        Column(say(N_("Statement")), _STATEMENT, LEFT),
         *(Column(say(name), 11, _DIFFERENCE) for name in names),
         Column(say(N_("State")), 14, LEFT),
     ]
@@ -71,7 +73,8 @@ def _line(book: RoundBook, sheet: Sheet, row: int, placed: Placed, state: int) -
     say, each = book.words.say, placed.ratings
     sheet.put(row, 2, each.part.figures.number, LEFT)
     sheet.put(row, 3, each.item.code, STRONG)
-    sheet.put(row, 4, say(WORDS[each.which]) if WORDS[each.which] else "", LEFT)
+    text, which = book.text(each.item.text), WORDS[each.which]
+    sheet.put(row, 4, cut_short(book.words.noted(text, say(which)) if which else text, _STATEMENT), LEFT)
     for column, pair in enumerate(_pairs(book, placed), _FIRST_FIGURE):
         if pair is None:
             sheet.put(row, column, None, LEFT)

@@ -1,4 +1,6 @@
-"""The words of what people are told apart by: breaks, their columns, the two highest points, tests."""
+"""The words of what people are told apart by: breaks, their columns, the points that are joined, tests."""
+
+from collections.abc import Sequence
 
 from survey_app.exceptions import N_
 from survey_app.exports.analyses import BannerTable, BannerTables, Break
@@ -6,11 +8,14 @@ from survey_app.exports.book import MODES
 from survey_app.exports.naming import attribute_name
 from survey_app.exports.words import Words
 from survey_app.stats.association import Association
+from survey_app.stats.crosstab import TableLine
+from survey_app.stats.promoter_score import STANDARD
 from survey_app.vocabulary import Mode
 
 _OWN = "own"
 _SMALL_P = 0.001
-_TWO = 2
+SHORT = N_("On scales of three points or fewer only the highest counts.")
+_SHORT_SCALE = 3
 
 
 def break_name(found: Break, words: Words) -> str:
@@ -37,10 +42,24 @@ def fewer(found: Break, tables: BannerTables, words: Words) -> str:
     return words.say(told, name=break_name(found, words), count=len(found.values), total=found.total)
 
 
-def top_name(table: BannerTable, words: Words) -> str:
-    """The two highest points of a scale, such as `4 or 5`."""
-    low, high = table.points[-_TWO:]
+def top_name(table: BannerTable, line: TableLine, words: Words) -> str:
+    """The points that a line joins: those that count as satisfied, such as `4 or 5`, promoters, or detractors."""
+    if table.is_score:
+        ends = {"low": STANDARD.promoters_from, "high": STANDARD.scale_max}
+        if line.label != "promoters":
+            ends = {"low": STANDARD.scale_min, "high": STANDARD.detractors_to}
+            return words.say(N_("detractors, %(low)s to %(high)s"), **ends)
+        return words.say(N_("promoters, %(low)s to %(high)s"), **ends)
+    if len(table.best) == 1:
+        code = table.best[0]
+        return words.of(dict(table.codes).get(code, {})) or str(code)
+    low, high = table.best
     return words.say(N_("%(low)s or %(high)s"), low=low, high=high)
+
+
+def has_short(tables: Sequence[BannerTable]) -> bool:
+    """Whether of one of the scales the highest point alone counts as satisfied."""
+    return any(0 < len(each.points) <= _SHORT_SCALE for each in tables)
 
 
 def p_words(p: float, words: Words) -> str:

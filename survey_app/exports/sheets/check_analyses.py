@@ -55,7 +55,7 @@ def _groups(book: Book, columns: Columns, found: BannerTables, table: BannerTabl
     asked = [each for each in found.breaks if columns.has(each.key)]
     if place is None or not columns.has(table.variable) or codes != list(range(codes[0], codes[-1] + 1)):
         return
-    scale, top = Scale(codes[0], codes[-1]), Scale(table.points[-2], table.points[-1])
+    scale, top = Scale(codes[0], codes[-1]), Scale(table.best[0], table.best[-1])
     shares = table.table.column_shares[place].tolist()
     for told, value in ((each, value) for each in asked for value, _ in each.values):
         at, wanted = table.column(told.key, value), _answers_of(value)

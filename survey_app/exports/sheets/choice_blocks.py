@@ -13,7 +13,7 @@ from survey_app.stats.results import Interval
 
 _LINE = 17.0
 _LARGE, _HUGE = 1_000, 1_000_000_000
-_YEAR = "0.0"
+_TENTHS, _WHOLE = "0.0", "0"
 _SHORT = '[>=1000000]0.0,,"M";[>=1000]0.0,"k";0.0'
 Line = tuple[str, int | None, float | None, Interval | None, int | None]
 
@@ -55,7 +55,7 @@ def _heading(grid: Grid, summary: QuestionSummary, row: RowSummary | None = None
     words = grid.book.words
     text = words.of(summary.question.text) or summary.question.code
     own = words.of(row.label) if row is not None else ""
-    alone = not own or own == text or len(summary.rows) == 1
+    alone = not own or own == text or len(summary.rows) + len(summary.untold) == 1
     return text if alone else f"{text} · {own}"
 
 
@@ -190,10 +190,12 @@ def _number(grid: Grid, row: RowSummary, name: str, *, is_year: bool) -> None:
     }
     grid.header(words)
     number = grid.take(_LINE)
-    plain = _YEAR if is_year else plain_format([mean.minimum, mean.maximum], grid.sheet.width(3))
+    plain = _TENTHS if is_year else plain_format([mean.minimum, mean.maximum], grid.sheet.width(3))
+    # of whole numbers the ends and quartiles are whole, too: "19.0 years" says more than anybody answered
+    whole = _WHOLE if plain == _TENTHS and all(figure is None or figure % 1 == 0 for figure in figures) else plain
     grid.sheet.put(number, 2, say(N_("Numbers given")))
     for column, figure in enumerate(figures, 3):
-        grid.sheet.put(number, column, figure, styles.number(plain))
+        grid.sheet.put(number, column, figure, styles.number(whole))
     grid.sheet.put(number, grid.top, mean.value, styles.number(plain, bold=True))
     grid.sheet.put(number, grid.mean, mean.interval.low if mean.interval else None, styles.number(plain))
     grid.sheet.put(number, grid.spread, mean.interval.high if mean.interval else None, styles.number(plain))
@@ -213,7 +215,7 @@ def plain_format(figures: Iterable[float | None], room: float) -> str:
     grouped = largest >= _LARGE
     signs = 1 if min(known, default=0.0) < 0 else 0
     if len(f"{largest:,.0f}" if grouped else f"{largest:.1f}") + signs + 2.5 <= room:
-        return "#,##0" if grouped else "0.0"
+        return "#,##0" if grouped else _TENTHS
     return "0.0E+00" if signs or largest >= _HUGE else _SHORT
 
 

@@ -17,6 +17,7 @@ _FIRST, _LAST = 6, 9
 _LABEL, _PENALTY, _REWARD = 11, 12, 13
 _STEPS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _MOST_STEPS = 8
+_NO_VERDICT = "\N{EN DASH}"
 KINDS: dict[ContrastClass, str] = {
     ContrastClass.BASIC: N_("Basic, only annoys"),
     ContrastClass.ATTRACTIVE: N_("Attractive, only pleases"),
@@ -67,7 +68,7 @@ def verdict(book: Book, found: ContrastTable, row: ContrastRow) -> str:
     if not found.is_steady(row):
         return book.words.say(N_("too few for a verdict"))
     kind = row.contrast.category
-    return book.words.say(KINDS[kind]) if kind is not None else ""
+    return book.words.say(KINDS[kind]) if kind is not None else _NO_VERDICT
 
 
 def _line(sheet: Sheet, book: Book, number: int, shown: tuple[ContrastTable, ContrastRow]) -> None:
@@ -162,5 +163,6 @@ def note(book: Book, found: ContrastTable) -> str:
     if not all(found.is_steady(row) for row in found.rows):
         told = N_("A verdict needs %(least)s high and %(least)s low ratings.")
         parts.append(words.say(told, least=words.count(found.least)))
-    parts.append(words.say(N_("Other points for high and low can give other verdicts.")))
+    if not result.is_undecided:
+        parts.append(words.say(N_("Other points for high and low can give other verdicts.")))
     return words.sentences(*parts)

@@ -1,6 +1,7 @@
 """The cover: what this is, its main finding, and one line for what each sheet says."""
 
 from survey_app.exceptions import N_
+from survey_app.exports import left_out as missing
 from survey_app.exports import styles, titles
 from survey_app.exports.book import LEVELS, MODES, Book
 from survey_app.exports.cells import display_width, row_height
@@ -72,6 +73,7 @@ def facts(book: Book, left_out: tuple[str, ...]) -> list[tuple[str, str]]:
         if report.level in (AnonymityLevel.ANONYMOUS, AnonymityLevel.SEALED):
             told = N_("Single answers are left out: a whole row of answers may be enough to know somebody by")
         lines.append((words.say(N_("Data")), words.say(told)))
+    lines += [(words.say(N_("Left out")), each) for each in missing.whole_parts(book)]
     if left_out:
         names = words.say(N_(", ")).join(left_out)
         lines.append((words.say(N_("Left out")), words.say(N_("%(sheets)s: nothing to show"), sheets=names)))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles, told_in_parts
+from survey_app.exports import left_out, styles, told_in_parts
 from survey_app.exports.analyses import BannerTable, BannerTables, Break
 from survey_app.exports.book import Book
 from survey_app.exports.cells import broken, display_width, row_height
@@ -17,6 +17,8 @@ from survey_app.stats.letters import column_letter
 
 _BAND, _NAMES, _LETTERS, _FIRST = 5, 6, 7, 8
 _WIDE, _WIDE_ROOM = 1.4, 0.88
+_MOST_POINTS = 7
+"""Of a longer scale only the points that are joined have lines."""
 _LABEL, _COLUMN, _BETWEEN = 27.0, 9.8, 1.2
 _PRINTED, _PAGE = 141.0, 500.0
 """The width that is printed at full size, and the height of a page then; a wider sheet is printed smaller."""
@@ -130,11 +132,11 @@ def _block(writer: _Writer, table: BannerTable) -> None:
     """One question: its bases, its answers, what joins the highest points, its mean, its tests."""
     words, sheet = writer.book.words, writer.sheet
     lines = [(place, line) for place, line in enumerate(table.table.rows) if line.is_net or not table.is_item]
-    if not table.is_item and table.is_partial:
-        # where the two highest points are told as one, their row says it already
-        lines = [each for each in lines if not each[1].is_net or len(each[1].codes) > 1 or len(table.points) > 7]
-    if len(table.points) > 7:
+    if len(table.points) > _MOST_POINTS:
         lines = [each for each in lines if each[1].is_net]
+    elif not table.is_item:
+        # where only one point counts, or both are told as one, its row says it already
+        lines = [each for each in lines if not each[1].is_net or len(each[1].codes) > 1]
     pages = _pages(writer, table, [place for place, _ in lines])
     writer.take(8.0)
     name = shortened(break_words.question_name(table, words), int(sheet.width(2, sheet.printed)) - 4)
@@ -199,7 +201,7 @@ def _bases(writer: _Writer, table: BannerTable) -> None:
 def _answer(writer: _Writer, table: BannerTable, place: int, line: TableLine) -> None:
     """The shares of one answer, below them the people, and the letters where there are some."""
     words, found = writer.book.words, table.table
-    name = break_words.top_name(table, words) if line.is_net else _code(table, line, writer.book)
+    name = break_words.top_name(table, line, words) if line.is_net else _code(table, line, writer.book)
     look = styles.number(styles.SHARE, bold=line.is_net).having(edge="")
     label = styles.Look(bold=line.is_net, indent=0 if line.is_net else 1, wrap=True)
     row = writer.take(max(_LINE, row_height(name, writer.sheet.width(2) - 1)))
@@ -253,11 +255,12 @@ def _mean(writer: _Writer, table: BannerTable) -> None:
     found = table.table
     if found.means is None:
         return
-    row = writer.take(_LINE)
-    writer.sheet.put(row, 2, writer.book.words.say(N_("Mean")), styles.BODY_BOLD.having(edge=""))
+    row, say = writer.take(_LINE), writer.book.words.say
+    name, look = (N_("Net promoter score"), styles.SIGNED_POINTS) if table.is_score else (N_("Mean"), styles.MEAN)
+    writer.sheet.put(row, 2, say(name), styles.BODY_BOLD.having(edge=""))
     means = found.means.tolist()
     for column, place in _cells(writer, table):
-        writer.sheet.put(row, column, means[place], styles.number(styles.MEAN, bold=True).having(edge=""))
+        writer.sheet.put(row, column, means[place], styles.number(look, bold=True).having(edge=""))
     if found.mean_letters is not None and found.mean_letters.letters:
         _letter_row(writer, table, found.mean_letters.letters[0])
 
@@ -298,6 +301,8 @@ def _notes(book: Book, found: BannerTables) -> list[str]:
     notes.append(
         say(N_("* base under 100; ** base under 30: shown, not tested. A rating is tested by its two highest points."))
     )
+    if break_words.has_short(found.tables):
+        notes.append(say(break_words.SHORT))
     if any(table.table.is_weighted for table in found.tables):
         told = N_("Weighted: chi-square divided by its design effect in the table, p by F (Rao and Scott 1984).")
         notes.append(say(told))
@@ -310,6 +315,7 @@ def _notes(book: Book, found: BannerTables) -> list[str]:
         parts.append(say(told_in_parts.GROUPS, least=book.report.min_group))
     if any(table.is_partial or table.leaves_out for table in found.tables):
         parts.append(say(told_in_parts.MORE))
+    parts.append(left_out.of_part(book, "crosstabs"))
     if found.left_out:
         parts.append(say(N_("Further questions on the page of cross-tables: %(count)s."), count=found.left_out))
-    return [*notes, *([words.sentences(*parts)] if parts else [])]
+    return [*notes, *([words.sentences(*parts)] if any(parts) else [])]

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from survey_app.exceptions import N_
-from survey_app.exports import styles, told_in_parts
+from survey_app.exports import left_out, styles, told_in_parts
 from survey_app.exports.book import Book
+from survey_app.exports.cells import text_width
 from survey_app.exports.key_targets import held
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import kpi_before, kpi_charts
@@ -47,6 +48,8 @@ class Figure:
     big: str
     small: str
     meaning: str
+    first: str = ""
+    """The first part of what it means, where that has several."""
 
 
 def build(book: Book) -> Sheet:
@@ -69,7 +72,15 @@ def build(book: Book) -> Sheet:
 
 
 def key_figures(book: Book) -> list[Figure]:
-    """The figures the questionnaire gives, at most four: satisfied, index or mean, recommendation, gap."""
+    """The figures the questionnaire gives, at most four: satisfied, index or mean, recommendation, gap.
+
+    Nobody is said to have answered only where that is so: what a filter hides is left out, and named below.
+    """
+    hides = _hides(book)
+    return [each for each in _asked(book) if each.estimate.n or not hides][: len(_TILES)]
+
+
+def _asked(book: Book) -> list[Figure]:
     say, key = book.words.say, book.report.key
     found = []
     if key.satisfied is not None:
@@ -104,9 +115,16 @@ def key_figures(book: Book) -> list[Figure]:
         found.append(
             Figure(say(N_("Experience − expectation")), name, gap, "gap", styles.SIGNED, styles.SIGNED, meaning)
         )
-    # nobody is said to have answered only where that is so: what a filter hides is left out
-    hides = bool(book.report.withheld or book.report.in_parts)
-    return [each for each in found if each.estimate.n or not hides][: len(_TILES)]
+    return found
+
+
+def untold(book: Book) -> list[str]:
+    """The figures that the filters in force hide."""
+    return [each.name for each in _asked(book) if not each.estimate.n] if _hides(book) else []
+
+
+def _hides(book: Book) -> bool:
+    return bool(book.report.withheld or book.report.in_parts)
 
 
 def _index(book: Book, plain: Estimate, weighted: Estimate | None) -> Figure:
@@ -117,12 +135,12 @@ def _index(book: Book, plain: Estimate, weighted: Estimate | None) -> Figure:
         name = say(N_("Satisfaction index, 0 to 100"))
         parts = say(N_("all attributes together, equal weights")), _whole(plain, book)
         meaning = say(N_("; ")).join(filter(None, parts))
-        return Figure(label, name, plain, "points", styles.POINTS, styles.POINTS, meaning)
+        return Figure(label, name, plain, "points", styles.POINTS, styles.POINTS, meaning, parts[0])
     label = say(N_("Index weighted by the panel"))
     name = say(N_("Index weighted by the panel, 0 to 100"))
     parts = say(N_("with equal weights %(value)s"), value=book.value(plain.value or 0.0, "points")), _whole(plain, book)
     meaning = say(N_("; ")).join(filter(None, parts))
-    return Figure(label, name, weighted, "points", styles.POINTS, styles.POINTS, meaning)
+    return Figure(label, name, weighted, "points", styles.POINTS, styles.POINTS, meaning, parts[0])
 
 
 def _whole(plain: Estimate, book: Book) -> str:
@@ -212,7 +230,8 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure], head: int) -> None:
         sheet.put(row, 7, interval.high if interval else None, styles.number(figure.small))
         sheet.put(row, 8, estimate.n, styles.number(styles.base_format(estimate.n)))
         if wave is None:
-            sheet.put(row, 9, book.reason(estimate) or figure.meaning, styles.BODY.having(indent=1))
+            meaning = figure.meaning if _fits(sheet, figure) else figure.first
+            sheet.put(row, 9, book.reason(estimate) or meaning, styles.BODY.having(indent=1))
         else:
             kpi_before.line(sheet, book, row, (wave, figure.kind, figure.small))
         sheet.line(row, styles.BODY)
@@ -221,16 +240,26 @@ def _table(sheet: Sheet, book: Book, figures: list[Figure], head: int) -> None:
         sheet.heights[15] = 12.0
 
 
+def _fits(sheet: Sheet, figure: Figure) -> bool:
+    """Whether all that a figure means has room in its line; what reaches over the last column is not printed."""
+    return not figure.first or text_width(figure.meaning) <= sheet.width(9, sheet.printed) - 1
+
+
 def _notes(sheet: Sheet, book: Book, row: int, figures: list[Figure]) -> None:
-    """What the marks mean and what is hidden; beside an earlier survey, how the index and the score came about."""
+    """What the marks mean and what is hidden; what has no room in the table, or gives it to an earlier survey."""
     say, report, words = book.words.say, book.report, book.words
     told = say(N_("** base under 30: hollow bar. * base under 100. Intervals: see Method."))
     hidden = sum(breakdown.hidden for breakdown in report.breakdowns)
     if hidden:
         fewer = say(told_in_parts.UNRATED, k=report.min_group, count=hidden)
         told = words.sentences(told, fewer)
+    told = words.sentences(told, left_out.unrated(book), left_out.figures(book, untold(book)))
     row = sheet.foot(row, told)
-    if kpi_before.shown(book) is not None:
+    if kpi_before.shown(book) is None:
+        cut = [words.noted(each.name, each.meaning) for each in figures if each.estimate.n and not _fits(sheet, each)]
+        if cut:
+            sheet.foot(row, words.stated(*cut, ""))
+    else:
         # why a figure is not told stands nowhere else beside the columns of the earlier survey
         said = ((each, book.reason(each.estimate), each.kind in _COMPOSED) for each in figures)
         told_of = ((each, reason or (each.meaning if composed else "")) for each, reason, composed in said)

@@ -10,8 +10,9 @@ from survey_app.exports.sheets import waves
 from survey_app.exports.words import shortened
 from survey_app.stats.waves import WaveChange
 
-_FOLLOWED = {"share": "satisfied", "mean": "mean", "score": "recommend"}
+_FOLLOWED = {"share": "satisfied", "mean": "mean", "score": "recommend", "points": "index", "gap": "pooled"}
 """What earlier surveys are looked up for, by the kind of a figure."""
+_OF_BATTERY = frozenset({"points", "gap"})
 _SAID = N_("%(wave)s: %(figure)s, %(said)s")
 _BEFORE, _CHANGE, _VERDICT = 9, 10, 11
 """The columns of the table."""
@@ -43,6 +44,8 @@ def shown(book: Book) -> EarlierWave | None:
 def change_of(book: Book, wave: EarlierWave, kind: str) -> WaveChange | None:
     """How a key figure moved since an earlier survey; None where it is not followed."""
     key, measure = book.report.key, _FOLLOWED.get(kind, "")
+    if kind in _OF_BATTERY:
+        return next((each.change for each in wave.figures if each.measure == measure), None)
     variable = key.recommend_of if measure == "recommend" else key.overall.variable if key.overall else ""
     return next((each.change for each in wave.figures if each.key == f"{measure}:{variable}"), None)
 
@@ -71,7 +74,7 @@ def line(sheet: Sheet, book: Book, row: int, figure: tuple[EarlierWave, str, str
 
 
 def _signed(kind: str) -> str:
-    return styles.SIGNED_POINTS if kind == "score" else styles.SIGNED
+    return styles.SIGNED_POINTS if kind in {"score", "points"} else styles.SIGNED
 
 
 def _named(book: Book, wave: EarlierWave) -> str:

@@ -18,7 +18,7 @@ from survey_app.questions.summary import QuestionSummary, RowSummary
 
 _LOW = {1: ("A8410A",), 2: ("E6A57C", "A8410A"), 3: ("F2CDB2", "E6A57C", "A8410A")}
 _HIGH = {1: ("0A5A8C",), 2: ("86B6D6", "0A5A8C"), 3: ("B9D5E7", "86B6D6", "0A5A8C")}
-_KEY = 24.0
+_KEY = 18.0
 _LONGEST_TITLE, _LONGEST_NAME = 105, 60
 _SQUARE = 6
 """Letters that the square before a name of the key and the blanks after it take."""

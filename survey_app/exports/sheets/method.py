@@ -1,6 +1,7 @@
 """The method: who was asked, what was asked, and how it was counted."""
 
 from survey_app.exceptions import N_
+from survey_app.exports import left_out as missing
 from survey_app.exports import styles, told_in_parts
 from survey_app.exports.book import LEVELS, MODES, Book
 from survey_app.exports.cells import row_height
@@ -8,6 +9,7 @@ from survey_app.exports.naming import attribute_name
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.sheets import cover, method_analyses
 from survey_app.questions.words import MISSING
+from survey_app.stats.satisfaction import TopShare
 from survey_app.vocabulary import MISSING_CODES
 
 Lines = list[tuple[str, str]]
@@ -65,8 +67,10 @@ def _asked(book: Book) -> Lines:
 
 def _questions(book: Book) -> Lines:
     report, words = book.report, book.words
+    plain = N_("version %(number)s; number of questions: %(count)s")
+    with_codes = N_("version %(number)s; number of questions: %(count)s; every text and code stands in the Codebook")
     told = words.say(
-        N_("version %(number)s; number of questions: %(count)s; every text and code stands in the Codebook"),
+        with_codes if book.names else plain,  # a document has no sheets
         number=report.version_number,
         count=sum(1 for _ in report.questionnaire.questions()),
     )
@@ -88,6 +92,7 @@ def _questions(book: Book) -> Lines:
 def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
     words, report = book.words, book.report
     margin = cover.margin(book)
+    cells = N_("only what is shown is rounded, cells keep the exact figure; sums may differ")
     lines = [
         (words.say(N_("Weights")), book.weights()),
         (
@@ -99,9 +104,10 @@ def _counted(book: Book, left_out: tuple[str, ...]) -> Lines:
         (words.say(N_("Missing")), missing_words(book)),
         (words.say(N_("Small bases")), _small(book)),
         *_kept_back(book),
+        *missing.lines(book),
         (
             words.say(N_("Rounding")),
-            words.say(N_("only what is shown is rounded, cells keep the exact figure; sums may differ")),
+            words.say(cells if book.names else N_("only what is shown is rounded; sums may differ")),
         ),
         (words.say(N_("Times")), words.say(N_("on the clock of %(zone)s"), zone=report.timezone)),
     ]
@@ -166,9 +172,9 @@ def _words(book: Book) -> Lines:
     words, key = book.words, book.report.key
     lines = []
     if key.satisfied is not None:
-        lines.append(
-            (words.say(N_("Satisfied")), words.say(N_("share of the two highest answers to overall satisfaction")))
-        )
+        one, two = N_("share of the highest answer to overall satisfaction"), N_("share of the two highest answers to overall satisfaction")  # fmt: skip  # noqa: E501 - two sentences
+        is_single = isinstance(key.satisfied, TopShare) and key.satisfied.is_single
+        lines.append((words.say(N_("Satisfied")), words.say(one if is_single else two)))
     if key.recommend is not None:
         lines.append(
             (

@@ -116,8 +116,14 @@ def quarter(book: Book, row: PriorityRow, found: PriorityMap) -> str:
 def _beside(sheet: Sheet, book: Book, number: int, row: PriorityRow) -> None:
     """What the comparison with the best rival says."""
     sheet.put(number, 8, row.difference, styles.number(styles.SIGNED))
-    words = book.words.say(DECISIONS[row.decision]) if row.decision else ""
-    sheet.put(number, 9, words, styles.BODY.having(indent=1))
+    sheet.put(number, 9, decision(book, row), styles.BODY.having(indent=1))
+
+
+def decision(book: Book, row: PriorityRow) -> str:
+    """What to do about an attribute beside its rivals, or that it is only reported; empty where nothing was decided."""
+    if row.decision is None:
+        return ""
+    return book.words.say(N_("Reported, not acted on") if row.is_marked else DECISIONS[row.decision])
 
 
 def ends(values: list[float], step: float) -> tuple[float, float]:
@@ -210,6 +216,6 @@ def note(book: Book, found: PriorityMap) -> str:
     if found.resamples and not found.is_little:
         told = N_("Same quarter again: the share of %(count)s resamples in which it falls into the same quarter.")
         parts.append(say(told, count=book.words.count(found.resamples)))
-    if any(row.difference is not None for row in found.rows):
+    if _compared(found):
         parts.append(say(N_("Against the best rival: own rating minus the rival's.")))
     return book.words.sentences(*parts)

@@ -1,12 +1,12 @@
 """The column grid that all blocks of the questions sheet share, and the page they are broken over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles
 from survey_app.exports.book import Book
-from survey_app.exports.cells import row_height
+from survey_app.exports.cells import row_height, text_width
 from survey_app.exports.sheet import Sheet
 from survey_app.exports.words import shortened
 from survey_app.questions.definition import Text
@@ -18,6 +18,8 @@ FIRST = 72.0
 """What the title takes on the first page."""
 _REPEATED = 64.0
 _ANSWER_WIDTH = 52.5
+_NAME, _WIDE_NAME, _LONG = 30.0, 40.0, 33.0
+"""The column of names, where many are long, and how wide those are that take two lines in it."""
 _LABEL = 2
 FEWEST_POINTS, MOST_POINTS = 3, 7
 """The lengths of scales whose answers get a column each and a chart."""
@@ -33,14 +35,15 @@ class Grid:
     sheet: Sheet
     book: Book
     answers: int
+    name: float = _NAME
     row: int = 5
     used: float = FIRST
     aside: int = field(init=False)
 
     def __post_init__(self) -> None:
-        each = _ANSWER_WIDTH / self.answers
+        each = (_ANSWER_WIDTH + _NAME - self.name) / self.answers
         beside = (3.0, 14.0, *[9.0] * (MOST_POINTS + 1))
-        self.sheet.columns((2, 30, *[each] * self.answers, 13, 10, 9, 9, 11), beside=beside)
+        self.sheet.columns((2, self.name, *[each] * self.answers, 13, 10, 9, 9, 11), beside=beside)
         self.aside = self.sheet.printed + 2
 
     @property
@@ -67,6 +70,11 @@ class Grid:
     def apart(self) -> int:
         """The last column: those who could not judge."""
         return self.top + 4
+
+    @property
+    def is_new_page(self) -> bool:
+        """Whether a page was begun and nothing stands on it."""
+        return self.used == _REPEATED
 
     def take(self, height: float) -> int:
         """Use the next row with this height; returns its number."""
@@ -112,6 +120,19 @@ class Grid:
             return max(17.0, row_height(words, room))
         self.sheet.put(row, 2, shortened(words, int(room)), look)
         return 17.0
+
+
+def name_width(blocks: Iterable[Sequence[str]]) -> float:
+    """How wide the column of names is: wider where half of those of a table would take two lines.
+
+    So the table and its chart stay on one page more often.
+
+    >>> long = ["It was easy to find what I was looking for"] * 3
+    >>> name_width([["Price"], ["Delivery"]]), name_width([["Price"], long])
+    (30.0, 40.0)
+    """
+    is_long = any(2 * sum(text_width(name) > _LONG for name in names) >= len(names) > 1 for names in blocks)
+    return _WIDE_NAME if is_long else _NAME
 
 
 def point_words(book: Book, codes: Sequence[tuple[int, Text]], place: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from survey_app.exceptions import N_
 from survey_app.exports import styles, titles, told_in_parts
+from survey_app.exports.book import Book
 from survey_app.exports.cells import row_height, text_width
 from survey_app.exports.sheets import likert
 from survey_app.exports.sheets.question_grid import (
@@ -16,10 +17,12 @@ from survey_app.exports.sheets.question_grid import (
     answer_words,
     cannot_judge,
 )
+from survey_app.questions.definition import best_of
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.stats.descriptive import Frequencies
 
-_LINE = 17.0
+_LINE, _HEAD = 17.0, 60.0
+"""Points of a row, and of the highest head: a higher one takes the chart its room."""
 
 
 @dataclass
@@ -47,10 +50,11 @@ def add(grid: Grid, block: Block) -> None:
     # ranges have no middle to stand on either side of
     is_whole = not any(row.parts for row, _own in lines)
     charted = is_whole and FEWEST_POINTS <= len(codes) <= MOST_POINTS and any(row.n for row, _own in lines)
-    table = 50.0 + sum(max(_LINE, row_height(_name(grid, row), grid.sheet.width(2))) for row, _ in lines)
+    table = 50.0 + sum(max(_LINE, row_height(name_of(grid.book, row), grid.sheet.width(2))) for row, _ in lines)
     chart = likert.height(len(lines), chinese=grid.book.words.is_chinese) if charted else 0.0
     grid.keep_together(table + chart if FIRST + table + chart <= PAGE else min(table, PAGE - FIRST))
-    grid.space(6.0)
+    if not grid.is_new_page:
+        grid.space(6.0)
     grid.heading(_question(grid, block))
     _header(grid, block.rows[0])
     first = grid.row
@@ -64,8 +68,9 @@ def add(grid: Grid, block: Block) -> None:
         grid.row = likert.add(grid, block.summary, block.rows, (first, last))
 
 
-def _name(grid: Grid, row: RowSummary) -> str:
-    return grid.book.words.of(row.label) or row.variable
+def name_of(book: Book, row: RowSummary) -> str:
+    """What a row of the table is called."""
+    return book.words.of(row.label) or row.variable
 
 
 def _question(grid: Grid, block: Block) -> str:
@@ -81,7 +86,8 @@ def _answers(grid: Grid, row: RowSummary, parts: Sequence[Sequence[int]]) -> lis
     words = answer_words(grid.book, row)
     room = (grid.sheet.width(3) - 1.5) * 1.1
     fits = all(text_width(word) <= room for name in words for word in name.split())
-    return words if fits and max(map(text_width, words)) <= 3 * room else list(map(_figures, parts))
+    is_low = max(map(text_width, words)) <= 3 * room and all(grid.sheet.head_height(3, name) <= _HEAD for name in words)
+    return words if fits and is_low else list(map(_figures, parts))
 
 
 def _figures(part: Sequence[int]) -> str:
@@ -98,10 +104,9 @@ def _header(grid: Grid, row: RowSummary) -> None:
     else:
         ranges = ((parts[0], parts[1]), (parts[2], parts[-3]), (parts[-2], parts[-1]))
         words |= {column: f"{low[0]}–{high[-1]}" for column, (low, high) in enumerate(ranges, 3)}
-    points = [code for part in parts for code in part]
-    top = {"low": points[-2] if len(points) > 1 else points[-1], "high": points[-1]}
+    best = best_of([code for part in parts for code in part])
     words |= {
-        grid.top: say(N_("%(low)s or %(high)s"), **top),
+        grid.top: say(N_("%(low)s or %(high)s"), low=best[0], high=best[-1]) if len(best) > 1 else str(best[0]),
         grid.mean: say(N_("Mean")),
         grid.spread: say(N_("SD")),
         grid.base: say(N_("Base")),
@@ -123,7 +128,7 @@ def shares(found: Frequencies | None, points: int) -> list[float | None]:
 
 def _line(grid: Grid, row: RowSummary, *, own: bool, points: int) -> None:
     sheet, number = grid.sheet, grid.take(_LINE)
-    name = _name(grid, row)
+    name = name_of(grid.book, row)
     needed = grid.label(number, name, 2, bold=own)
     sheet.heights[number] = needed
     grid.used += needed - _LINE

@@ -40,7 +40,7 @@ def build(book: Book, found: RivalTable) -> Sheet:
     end = _chart(sheet, book, found, last)
     sheet.one_page = len(found.rows) <= 14
     end = sheet.foot(end + 1, note(book, found))
-    if book.is_recoloured:
+    if book.is_recoloured and not found.is_little:
         others = words.say(N_(", ")).join(words.say(DECISIONS[each]) for each in Decision if each not in PAINTS)
         meanings = {paint: words.say(DECISIONS[each]) for each, paint in PAINTS.items()} | {styles.NO_ACTION: others}
         colour_key.add(sheet, end, meanings, chinese=words.is_chinese)
@@ -147,7 +147,7 @@ def _ends(row: RivalRow) -> tuple[float, float]:
 def note(book: Book, found: RivalTable) -> str:
     """What the colours and the interval mean."""
     words = book.words
-    parts = [] if book.is_recoloured else [words.say(N_("Orange: improve first. Black: invest to win. Blue: protect and tell. Grey: watch, leave, or not to be acted on."))]  # fmt: skip  # noqa: E501 - one sentence
+    parts = [] if book.is_recoloured or found.is_little else [words.say(N_("Orange: improve first. Black: invest to win. Blue: protect and tell. Grey: watch, leave, or not to be acted on."))]  # fmt: skip  # noqa: E501 - one sentence
     if found.result.resamples:
         told = N_("Interval from %(count)s resamples; equal where it holds 0.")
         parts.append(words.say(told, count=words.count(found.result.resamples)))

@@ -15,8 +15,11 @@ from survey_app.exports.words import Words, shortened
 from survey_app.stats.run_chart import run_chart
 from survey_app.stats.waves import Barrier, WaveChange
 
+_ASKING, _COLONS = ("?", "？"), " :："
 _TALL, _LINES = 15, 40
 """Rows of the chart; rows that still are put on one page."""
+_HIGHEST = 1000.0
+"""Points of the rows that still are: more would be print too small to read."""
 NOTE = N_(
     "Different people: z of shares, Welch’s t of means. Risen or fallen: the interval of the change leaves out 0. "
     "Changes of shares in points. S: experience minus expectation."
@@ -26,6 +29,8 @@ MEASURES: dict[str, str] = {
     "mean": N_("%(label)s: mean"),
     "gap": N_("%(label)s: S"),
     "recommend": N_("%(label)s: net promoter score"),
+    "index": N_("%(label)s: index, 0 to 100"),
+    "pooled": N_("%(label)s: mean S over all attributes"),
 }
 BARRIERS: dict[Barrier, str] = {
     Barrier.WORDING: N_("the words changed"),
@@ -38,6 +43,8 @@ FORMATS: dict[str, tuple[str, str]] = {
     "mean": (styles.MEAN, styles.SIGNED),
     "gap": (styles.SIGNED, styles.SIGNED),
     "recommend": (styles.SIGNED_WHOLE, styles.SIGNED_WHOLE),
+    "index": (styles.POINTS, styles.SIGNED_POINTS),
+    "pooled": (styles.SIGNED, styles.SIGNED),
 }
 """By measure, how a figure and its change are written; changes of shares stand in points."""
 
@@ -51,7 +58,8 @@ def build(book: Book, found: Sequence[EarlierWave]) -> Sheet:
     row = _course(sheet, book, found, 5)
     for wave in reversed(found):
         row = _wave(sheet, book, wave, row)
-    sheet.one_page = sheet.foot(row, words.say(NOTE)) <= _LINES
+    end = sheet.foot(row, words.say(NOTE))
+    sheet.one_page = end <= _LINES and sum(sheet.heights.values()) <= _HIGHEST
     return sheet
 
 
@@ -69,17 +77,30 @@ def said_of(change: WaveChange, words: Words) -> str:
 
 
 def figure_name(figure: WaveFigure, words: Words) -> str:
-    """A figure by its question and what is measured."""
-    return words.say(MEASURES[figure.measure], label=words.of(figure.label) or figure.key)
+    """A figure by its question and what is measured, in brackets behind a question mark."""
+    name, told = words.of(figure.label) or figure.key, MEASURES[figure.measure]
+    if name.endswith(_ASKING):
+        return words.noted(name, words.say(told, label="").strip(_COLONS))
+    return words.say(told, label=name)
 
 
 def moved_words(wave: EarlierWave, words: Words) -> str:
-    """What rose and fell since a wave, among the figures of the kind that most can be compared of."""
+    """What rose and fell since a wave, among the figures of the kind that most can be compared of.
+
+    Where none of them moved, all are counted, as they stand in the table.
+    """
     kinds = [
         [(words.of(each.label) or each.key, each.change) for each in wave.figures if each.measure == measure]
         for measure in MEASURES
     ]
-    return moved_titles.finding(max(kinds, key=_comparable), words)
+    changes = [figure for kind in kinds for figure in kind]
+    is_still = not any(_has_moved(change) for _name, change in changes)
+    return moved_titles.finding(changes if is_still else max(kinds, key=_comparable), words)
+
+
+def _has_moved(change: WaveChange) -> bool:
+    found = change.interval
+    return found is not None and not change.barriers and not found.low <= 0 <= found.high
 
 
 def _comparable(moved: Sequence[tuple[str, WaveChange]]) -> int:

@@ -64,6 +64,7 @@ def figures_of(report: Report, numbers: Columns, least: int) -> list[Figure]:
         )
         for place, each in enumerate(report.breakdowns, 1)
     ]
+    groups += [in_parts.unrated(report.unrated, report.min_group)] if report.unrated else []
     return [*main, *groups, *parts]
 
 

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from survey_app.exports.table_book import Cell, Number
 from survey_app.routes.figures import filtering, in_parts, wording
 from survey_app.routes.presentation import number, percent, sentences
-from survey_app.services.crosstabs import Built, RowChoice
+from survey_app.services.crosstabs import DETRACTORS, PROMOTERS, Built, RowChoice
 from survey_app.stats.association import Association
 from survey_app.stats.crosstab import CrossTable, TableLine
 from survey_app.stats.letters import PLAIN
+from survey_app.stats.promoter_score import STANDARD
 
 _HIGH, _LOW = PLAIN.levels
 _ROOMS = ((0, ""), (3, "short"), (7, "middle"))
@@ -60,6 +61,9 @@ class Grid:
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
     means: tuple[GridCell, ...]
+    average: str
+    """What stands in the line of means: the mean, or the score of who would recommend."""
+    is_score: bool
     test: str
     is_weighted: bool
     legend: tuple[str, ...]
@@ -90,6 +94,8 @@ def grid_of(built: Built, fallback: str) -> Grid:
         columns=tuple(replace(each, room=_room(place, rows, means)) for place, each in enumerate(columns)),
         rows=rows,
         means=means,
+        average=str(_("Net promoter score") if chosen.is_score else _("Mean")),
+        is_score=chosen.is_score,
         test=_test(table),
         is_weighted=table.is_weighted,
         legend=(
@@ -108,7 +114,7 @@ def _room(place: int, rows: Sequence[GridRow], means: Sequence[GridCell]) -> str
 
 
 def _is_twice(line: TableLine) -> bool:
-    """Whether the two highest points are told as one already: they need no line of their own."""
+    """Whether the points are told as one already, or only one counts: they need no line of their own."""
     return line.is_net and len(line.codes) == 1
 
 
@@ -153,6 +159,10 @@ def _column(labels: tuple[str, ...], named: list[dict[str, str]]) -> str:
 
 
 def _row(line: TableLine, chosen: RowChoice, fallback: str) -> str:
+    if line.label == PROMOTERS:
+        return str(_("promoters, %(low)s to %(high)s", low=STANDARD.promoters_from, high=STANDARD.scale_max))
+    if line.label == DETRACTORS:
+        return str(_("detractors, %(low)s to %(high)s", low=STANDARD.scale_min, high=STANDARD.detractors_to))
     if line.is_net:
         return str(_("The two highest points"))
     words = dict(chosen.codes)
@@ -237,8 +247,8 @@ def printed(grid: Grid) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
         rows.append((row.words, str(_("Share")), *(_number(cell.share, 1, is_share=True) for cell in row.cells)))
         rows.append((row.words, str(_("Letters")), *(cell.letters for cell in row.cells)))
     if grid.means:
-        rows.append((str(_("Mean")), "", *(_number(cell.share, 2) for cell in grid.means)))
-        rows.append((str(_("Mean")), str(_("Letters")), *(cell.letters for cell in grid.means)))
+        rows.append((grid.average, "", *(_number(cell.share, 0 if grid.is_score else 2) for cell in grid.means)))
+        rows.append((grid.average, str(_("Letters")), *(cell.letters for cell in grid.means)))
     return head, tuple(rows)
 
 

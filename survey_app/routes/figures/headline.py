@@ -129,8 +129,11 @@ def _satisfied(row: RowSummary | None, found: Estimate | None, aim: float | None
         return None
     top = row.top.top
     ends = {"low": number(top[0]), "high": number(top[-1]), "last": number(row.ends[1])}
+    label = _("Satisfied, %(low)s or %(high)s of %(last)s", **ends)
+    if row.top.is_single:
+        label = _("Satisfied, %(high)s of %(last)s", **ends)
     return KeyFigure(
-        str(_("Satisfied, %(low)s or %(high)s of %(last)s", **ends)),
+        str(label),
         wording.rounded(found.value),
         wording.interval_of(found, factor=100, target=aim),
         _strip(found, 0, 1),

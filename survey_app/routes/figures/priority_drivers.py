@@ -204,9 +204,17 @@ def _contrast_lines(result: PenaltyReward, names: Mapping[str, str]) -> tuple[st
     return tuple(lines)
 
 
+def _too_few() -> str:
+    return str(_("Too few high and low ratings to say which attributes please and which annoy"))
+
+
 def _contrast_heading(result: PenaltyReward, names: Mapping[str, str]) -> str:
     if not any(is_steady(each) for each in result.attributes):
-        return str(_("Too few high and low ratings to say which attributes please and which annoy"))
+        return _too_few()
+    if result.is_undecided:
+        return priority_words.little()
+    if not any(each.category for each in result.attributes):
+        return _too_few()
     basic = [names[each.name] for each in result.attributes if each.category is ContrastClass.BASIC]
     if basic:
         return str(_("Only annoys when it is bad: %(names)s", names=str(_(", ")).join(basic)))
@@ -250,7 +258,8 @@ def _contrast_notes(result: PenaltyReward, *, few: bool) -> tuple[str, ...]:
     if few:
         said = _("A verdict needs %(least)s high and %(least)s low ratings.", least=number(FEWEST_IN_DUMMY))
         notes.append(str(said))
-    notes.append(str(_("Other points for high and low can give other verdicts.")))
+    if not result.is_undecided:
+        notes.append(str(_("Other points for high and low can give other verdicts.")))
     return tuple(notes)
 
 

@@ -24,6 +24,7 @@ def plain(found: Priorities) -> dict[str, Any]:
         "drivers": placed.drivers.to_json() if placed is not None and placed.drivers is not None else None,
         "rivals": found.comparison.to_json() if found.comparison is not None else None,
         "contrast": _contrast(found.contrast) if found.contrast is not None else None,
+        "hardly_explained": found.is_little(),
         "not_to_be_acted_on": sorted(found.marked),
         "act_on": [each.code for each in found.act_on()],
         "perhaps_act_on": [each.code for each in found.perhaps()],

@@ -48,13 +48,15 @@ def rivals_figure(found: Priorities, fallback: str) -> Figure | None:
         chart,
         (Entry("named", str(_("important and behind"))), Entry("disc", str(_("other attributes")))),
         Table(title, _head(result), rows),
-        _notes(result),
-        (_method(result),),
+        _notes(result, is_decided=not found.is_little()),
+        (_method(result, is_decided=not found.is_little()),),
         _decisions(found, fallback),
     )
 
 
 def _heading(found: Priorities, fallback: str) -> str:
+    if found.is_little():
+        return priority_words.little()
     only, behind = found.improve_only(), found.behind()
     if only:
         return str(_("Important, rated low and behind the rival: %(names)s", names=listed(only, fallback)))
@@ -140,15 +142,18 @@ def _interval(interval: Interval | None, decimals: int) -> str:
     return between(signed(interval.low, decimals), signed(interval.high, decimals))
 
 
-def _notes(result: Comparison) -> tuple[str, ...]:
+def _notes(result: Comparison, *, is_decided: bool) -> tuple[str, ...]:
+    told = (
+        _(
+            "Behind or ahead: the whole interval lies on one side of zero; else level. Important: from importance "
+            "%(cut)s on.",
+            cut=number(result.cut, 2),
+        )
+        if is_decided
+        else _("Behind or ahead: the whole interval lies on one side of zero; else level.")
+    )
     notes = [
-        str(
-            _(
-                "Behind or ahead: the whole interval lies on one side of zero; else level. Important: from importance "
-                "%(cut)s on.",
-                cut=number(result.cut, 2),
-            )
-        ),
+        str(told),
         str(_("A rival that fewer than %(least)s people rated on an attribute does not count there.",
               least=number(FEWEST))),
     ]  # fmt: skip
@@ -157,12 +162,15 @@ def _notes(result: Comparison) -> tuple[str, ...]:
     return (*notes, *wording.marks_note([each.n for each in result.attributes]))
 
 
-def _method(result: Comparison) -> Method:
+def _method(result: Comparison, *, is_decided: bool) -> Method:
+    drawn = {"count": number(result.resamples), "seed": result.seed}
+    if not is_decided:
+        words = _("No decisions are made. Interval: %(count)s resamples of the people, seed %(seed)s", **drawn)
+        return Method(priority_words.drawn_words(str(words), result.groups), result.source)
     words = _(
         "Important and behind: improve first. Important and level: invest to win orders. Important and ahead: protect "
         "it and tell people. Less important and behind: watch. Else: leave as it is. Interval: %(count)s resamples of "
         "the people, seed %(seed)s",
-        count=number(result.resamples),
-        seed=result.seed,
+        **drawn,
     )
     return Method(priority_words.drawn_words(str(words), result.groups), result.source)

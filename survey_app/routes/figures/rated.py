@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from survey_app.charts.bars import Bar, bar_chart
 from survey_app.charts.likert import Ends, LikertRow, likert_chart, looks
 from survey_app.charts.stacked import Part, stacked_bar
+from survey_app.exports import titles
 from survey_app.questions.summary import QuestionSummary, RowSummary
 from survey_app.routes.figures import wording
 from survey_app.routes.figures.model import Entry, Figure, Row, Table
-from survey_app.routes.presentation import bracketed, number, signed
+from survey_app.routes.presentation import number, signed, spanned
 from survey_app.stats.recommend import NetPromoter
+from survey_app.stats.satisfaction import TopShare
 
 
 def rating(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figure:
@@ -43,20 +45,18 @@ def rating(summary: QuestionSummary, row: RowSummary, fallback: str) -> Figure:
 def _top_words(row: RowSummary) -> str:
     if row.top is None or row.top.value is None or row.mean is None:
         return str(_("Nobody has answered this yet"))
-    ends = {"low": number(row.top.top[0]), "high": number(row.top.top[-1])}
+    told = {
+        "share": wording.rounded(row.top.value), "low": number(row.top.top[0]), "high": number(row.top.top[-1]),
+    }  # fmt: skip
     if row.mean.value is None:
-        return str(_("%(share)s answer %(low)s or %(high)s", share=wording.rounded(row.top.value), **ends))
+        if row.top.is_single:
+            return str(_("%(share)s answer %(high)s", **told))
+        return str(_("%(share)s answer %(low)s or %(high)s", **told))
     first, last = row.ends
-    return str(
-        _(
-            "%(share)s answer %(low)s or %(high)s; the mean is %(mean)s on %(first)s to %(last)s",
-            share=wording.rounded(row.top.value),
-            **ends,
-            mean=number(row.mean.value, wording.places_of(last - first)),
-            first=first,
-            last=last,
-        )
-    )
+    told |= {"mean": number(row.mean.value, wording.places_of(last - first)), "first": f"{first}", "last": f"{last}"}
+    if row.top.is_single:
+        return str(_("%(share)s answer %(high)s; the mean is %(mean)s on %(first)s to %(last)s", **told))
+    return str(_("%(share)s answer %(low)s or %(high)s; the mean is %(mean)s on %(first)s to %(last)s", **told))
 
 
 def _points_table(question: str, row: RowSummary, labels: dict[int, str]) -> Table:
@@ -79,7 +79,8 @@ def _points_table(question: str, row: RowSummary, labels: dict[int, str]) -> Tab
             wording.share(row.top.value, row.top.n),
             wording.share_interval(row.top) or wording.why(row.top.reason),
         )
-        rows.append(Row(str(_("The two highest")), cells, "total"))
+        name = _("The highest") if row.top.is_single else _("The two highest")
+        rows.append(Row(str(name), cells, "total"))
     if row.mean is not None and row.mean.value is not None:
         places = wording.places_of(row.ends[1] - row.ends[0])
         cells = ("", number(row.mean.value, places), wording.interval_of(row.mean, decimals=places))
@@ -106,9 +107,9 @@ def grid(summary: QuestionSummary, rows: Sequence[RowSummary], fallback: str) ->
     return Figure(
         anchor=summary.question.code,
         heading=_best_and_least(ranked, fallback),
-        measure=_(
-            "%(question)s · share of those who gave an answer, fewest in the two highest first", question=question
-        ),
+        measure=_("%(question)s · share of those who gave an answer, fewest at the highest first", question=question)
+        if titles.is_single(ranked)
+        else _("%(question)s · share of those who gave an answer, fewest in the two highest first", question=question),
         chart=chart,
         key=tuple(Entry(mark, words) for mark, words in zip(looks(len(points)), points, strict=True)),
         table=_grid_table(question, [*ranked, *empty], points, fallback),
@@ -143,17 +144,27 @@ def _best_and_least(ranked: Sequence[RowSummary], fallback: str) -> str:
     if len(ranked) == 1:
         return _top_words(best)
     if not wording.clearly_above(best.top, least.top):
-        low, high = wording.rounded(least.top.value), wording.rounded(best.top.value)
-        return str(_("No clear difference: between %(low)s and %(high)s choose the two highest", low=low, high=high))
-    return str(
-        _(
-            "“%(best)s” is rated highest with %(most)s in the two highest, “%(least)s” lowest with %(fewest)s",
-            best=wording.short(wording.words_of(best.label, fallback, best.variable)),
-            most=wording.rounded(best.top.value),
-            least=wording.short(wording.words_of(least.label, fallback, least.variable)),
-            fewest=wording.rounded(least.top.value),
-        )
+        return _no_difference(best.top, least.top)
+    told = {
+        "best": wording.short(wording.words_of(best.label, fallback, best.variable)),
+        "most": wording.rounded(best.top.value),
+        "least": wording.short(wording.words_of(least.label, fallback, least.variable)),
+        "fewest": wording.rounded(least.top.value),
+    }
+    words = _(
+        "“%(best)s” is rated highest with %(most)s in the two highest, “%(least)s” lowest with %(fewest)s", **told
     )
+    if best.top.is_single:
+        words = _("“%(best)s” is rated best with %(most)s at the highest, “%(least)s” worst with %(fewest)s", **told)
+    return str(words)
+
+
+def _no_difference(best: TopShare, least: TopShare) -> str:
+    """Between which shares all rows lie."""
+    low, high = wording.rounded(least.value), wording.rounded(best.value)
+    if best.is_single:
+        return str(_("No clear difference: between %(low)s and %(high)s choose the highest", low=low, high=high))
+    return str(_("No clear difference: between %(low)s and %(high)s choose the two highest", low=low, high=high))
 
 
 def _sums_note(points: int) -> str:
@@ -170,7 +181,8 @@ def _bases_note(bases: Sequence[int]) -> str:
 
 
 def _grid_table(question: str, rows: Sequence[RowSummary], points: Sequence[str], fallback: str) -> Table:
-    head = (_("Rated"), *points, _("Two highest"), _("Mean"), _("Valid answers"), _("Left out"))
+    name = _("Highest") if titles.is_single(rows) else _("Two highest")
+    head = (_("Rated"), *points, name, _("Mean"), _("Valid answers"), _("Left out"))
     return Table(question, tuple(head), tuple(_grid_cells(row, len(points), fallback) for row in rows))
 
 
@@ -187,10 +199,8 @@ def _grid_cells(row: RowSummary, points: int, fallback: str) -> Row:
     interval = wording.interval_of(row.mean, decimals=places)
     cells = (
         *(wording.share(each.value, row.n) for each in row.frequencies.categories),
-        bracketed(wording.share(row.top.value, row.n), wording.share_interval(row.top))
-        if row.top.interval
-        else wording.share(row.top.value, row.n),
-        bracketed(mean, interval) if interval else mean,
+        spanned(wording.share(row.top.value, row.n), wording.share_interval(row.top)),
+        spanned(mean, interval),
         wording.base(row.n),
         _left_out(row),
     )

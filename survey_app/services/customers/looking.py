@@ -16,7 +16,7 @@ from survey_app.services.customers.choosing import Chosen, Kind, Offer, checked,
 from survey_app.services.customers.hiding import Rules, told_apart
 from survey_app.services.customers.settling import STAGES
 from survey_app.services.customers.views import View
-from survey_app.services.filters import Asked, Condition, Dimension, GroupTooSmall
+from survey_app.services.filters import Asked, Condition, Dimension, FewFlagged, GroupTooSmall
 from survey_app.services.groups import crossable, merged
 from survey_app.services.lent_columns import arrays_of
 from survey_app.services.withholding import look_of
@@ -76,6 +76,8 @@ def look(stage: Stage, view: View, asked: Asked, *, role: Role | None = None) ->
         told = [each.dimension.places for each in conditions]
         result, hidden = _settled(view, Chosen(answered, values, notes, weights), (mask, told), least)
         return replace(found, result=result, hidden=hidden)
+    except FewFlagged:
+        raise  # it says why in words of its own
     except GroupTooSmall:
         return replace(found, is_small=bool(answered.keys))
 
