@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from survey_app.privacy import links
 from survey_app.services.responses import content_hash
 from tests.conftest import settings_for
 from tests.respondents import ANSWERS, open_stage, three_pages
+from tests.test_serve import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 GIVEN = {**ANSWERS, "NAME": "Ana"}
@@ -95,9 +95,7 @@ class Served:
 @contextmanager
 def serve(folder: Path, application: str = "wsgi:app") -> Iterator[Served]:
     """Two processes with four threads each."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environment = os.environ | {
         "SURVEY_INSTANCE": str(folder),
         "SURVEY_DATABASE_URL": f"sqlite:///{folder / 'rondo.sqlite'}",
